@@ -254,7 +254,7 @@ func TestReductions(t *testing.T) {
 func TestLevels(t *testing.T) {
 	v := make([]uint16, 1001)
 	for i := range v {
-		v[i] = uint16((i * 7) % 1001)
+		v[i] = uint16((i * 8) % 1001)
 	}
 	s, _ := Of(v, 1, 7, 143, Meta{})
 	if lo, hi, err := s.Levels(0, 1, 99); lo != 10 || hi != 990 || err != nil {
