@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"image"
 	"strconv"
 )
 
@@ -55,7 +56,7 @@ func NewID() string {
 }
 
 // Of gives the bundle that stands for any value: its own if it is a Bundler or a Bundle,
-// else readable text.
+// a PNG if it is an image, else readable text.
 func Of(v any) (Bundle, error) {
 	switch v := v.(type) {
 	case Bundle:
@@ -68,6 +69,8 @@ func Of(v any) (Bundle, error) {
 			return Bundle{}, fmt.Errorf("display: %T cannot show itself: %w", v, err)
 		}
 		return b, nil
+	case image.Image:
+		return picture(v), nil
 	}
 	return Text(Format(v)), nil
 }
