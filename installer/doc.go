@@ -8,3 +8,4 @@
 package installer
 
 //go:generate go run ./gen/logos
+//go:generate go run ./gen/notice

@@ -65,10 +65,11 @@ func Doctor(ctx context.Context, w io.Writer, s DoctorSettings) error {
 
 type doctor struct {
 	DoctorSettings
-	w      io.Writer
-	sys    system
-	path   []string // where Jupyter looks
-	faults Faults
+	w          io.Writer
+	sys        system
+	path       []string // where Jupyter looks
+	unsearched []string // where Talbot would have looked, and the Jupyter on PATH does not
+	faults     Faults
 }
 
 func (d *doctor) say(format string, args ...any) { fmt.Fprintf(d.w, format+"\n", args...) }
@@ -135,7 +136,7 @@ func (d *doctor) find() (installed, bool) {
 	d.say("")
 	if len(all) == 0 {
 		d.say("Kernel    %s is not installed", d.Name)
-		d.fault("Jupyter does not know the kernel %s. Run: talbot install%s", d.Name, d.nameFlag())
+		d.faultNotFound()
 		return installed{}, false
 	}
 	d.say("Kernel    %s", all[0].folder)
@@ -147,6 +148,27 @@ func (d *doctor) find() (installed, bool) {
 		}
 	}
 	return all[0], true
+}
+
+func (d *doctor) faultNotFound() {
+	for _, p := range d.unsearched {
+		if isFile(kernelFile(p, d.Name)) {
+			d.fault("the kernel in %s is not where the Jupyter on your PATH looks. Run: talbot install%s%s", p, d.nameFlag(), prefixFor(d.path))
+			return
+		}
+	}
+	d.fault("Jupyter does not know the kernel %s. Run: talbot install%s", d.Name, d.nameFlag())
+}
+
+// prefixFor gives the --prefix that installs into the first folder of the path that has one.
+func prefixFor(path []string) string {
+	tail := filepath.Join("share", "jupyter")
+	for _, p := range path {
+		if prefix, ok := strings.CutSuffix(filepath.Clean(p), string(filepath.Separator)+tail); ok {
+			return fmt.Sprintf(" --prefix %q", prefix)
+		}
+	}
+	return " with JUPYTER_DATA_DIR set to one of the folders above"
 }
 
 func (d *doctor) nameFlag() string {

@@ -42,8 +42,8 @@ func (d *doctor) frontEnds(ctx context.Context) {
 		return
 	}
 	for _, p := range d.path {
-		if !slices.Contains(own, p) && isFile(kernelFile(p, d.Name)) {
-			d.fault("the kernel in %s is not where this Jupyter looks. Install it there: talbot install --prefix, or add the folder to JUPYTER_PATH", p)
+		if !slices.Contains(own, p) {
+			d.unsearched = append(d.unsearched, p)
 		}
 	}
 	d.path = own
