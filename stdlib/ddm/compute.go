@@ -1,0 +1,156 @@
+package ddm
+
+import (
+	"context"
+	"fmt"
+	"math"
+	"runtime"
+	"sync"
+	"sync/atomic"
+
+	"talbot/runtime/array"
+	"talbot/runtime/display"
+	"talbot/stdlib/stack"
+)
+
+// Compute gives the image structure function of a stack, whole in memory or read by blocks.
+//
+// The numbers do not depend on the number of cores, and on the method, the memory and the
+// passes only by rounding (some 1e-12).
+func Compute(ctx context.Context, src stack.Source, s Settings) (*Result, error) {
+	return compute(ctx, src, s, runtime.GOMAXPROCS(0))
+}
+
+func compute(ctx context.Context, src stack.Source, s Settings, workers int) (*Result, error) {
+	if src == nil {
+		return nil, fmt.Errorf("ddm: the stack is nil")
+	}
+	j, err := s.resolve(src.Info())
+	if err != nil {
+		return nil, err
+	}
+	b, err := j.split(workers)
+	if err != nil {
+		return nil, err
+	}
+	bar := display.NewProgress(ctx, "structure function", int64(b.passes)*int64(b.frames)*2)
+	r, err := b.run(ctx, src, bar)
+	bar.End(err)
+	return r, err
+}
+
+// run takes each part of the modes through space and time, and puts the rings together.
+func (b *blocks) run(ctx context.Context, src stack.Source, bar *display.Progress) (*Result, error) {
+	rows := len(b.lags) + 2 // with the power spectrum and the variance
+	sums := make([]ringSum, len(b.rings))
+	var maps []float64
+	if b.maps {
+		maps = make([]float64, rows*b.ny*b.half)
+	}
+	parts := b.parts()
+	var series []complex128
+	for _, part := range parts {
+		first, last := part[0].first, part[len(part)-1].last
+		n := (last - first) * b.frames
+		if cap(series) < n {
+			series = make([]complex128, n)
+		}
+		series = series[:n]
+		if err := b.spectra(ctx, src, part, series, bar); err != nil {
+			return nil, err
+		}
+		partial := make([]ringSum, len(part))
+		workers := make([]*temporal, b.workers)
+		var done atomic.Int64
+		err := parallel(ctx, b.workers, len(part), func(w, i int) error {
+			if workers[w] == nil {
+				workers[w] = b.newTemporal(rows)
+			}
+			sg := part[i]
+			workers[w].segment(sg, series[(sg.first-first)*b.frames:][:(sg.last-sg.first)*b.frames], &partial[i], maps)
+			modes := int64(sg.last - sg.first)
+			before := done.Add(modes) - modes
+			total := int64(last - first)
+			bar.Add((before+modes)*int64(b.frames)/total - before*int64(b.frames)/total)
+			return nil
+		})
+		if err != nil {
+			return nil, err
+		}
+		for i, sg := range part {
+			if r := b.modes[sg.first].ring; r >= 0 {
+				sums[r].merge(&partial[i])
+			}
+		}
+	}
+	return b.result(sums, maps)
+}
+
+func (b *blocks) result(sums []ringSum, maps []float64) (*Result, error) {
+	lags, rings := len(b.lags), len(b.rings)
+	r := &Result{QUnit: b.qUnit, TauUnit: b.tau, Lags: b.lags, Plan: b.plan()}
+	grid := func() [][]float64 {
+		flat, g := make([]float64, lags*rings), make([][]float64, lags)
+		for i := range g {
+			g[i] = flat[i*rings : (i+1)*rings : (i+1)*rings]
+		}
+		return g
+	}
+	r.D, r.Spread, r.Err = grid(), grid(), grid()
+	for _, l := range b.lags {
+		r.Tau = append(r.Tau, float64(l)*b.interval)
+	}
+	for k, rg := range b.rings {
+		s := &sums[k]
+		r.Q = append(r.Q, rg.q/b.pixel)
+		r.Count = append(r.Count, int(math.Round(s.weight)))
+		for i := range lags {
+			spread := math.NaN() // of a single wave vector
+			if s.weight > 1 {
+				spread = math.Sqrt(s.spread[i] / (s.weight - 1))
+			}
+			r.D[i][k], r.Spread[i][k] = s.mean[i], spread
+			r.Err[i][k] = spread / math.Sqrt(s.weight/2)
+		}
+		r.PowerSpectrum = append(r.PowerSpectrum, s.mean[lags])
+		r.Variance = append(r.Variance, s.mean[lags+1])
+	}
+	if maps == nil {
+		return r, nil
+	}
+	var err error
+	n := b.ny * b.half
+	if r.Maps, err = array.Of(maps[:lags*n], lags, b.ny, b.half); err != nil {
+		return nil, err
+	}
+	if r.PowerMap, err = array.Of(maps[lags*n:][:n], b.ny, b.half); err != nil {
+		return nil, err
+	}
+	r.VarianceMap, err = array.Of(maps[(lags+1)*n:], b.ny, b.half)
+	return r, err
+}
+
+// parallel calls f(worker, i) for each i < n, in rising order of their start, and stops at the
+// first error or when ctx ends.
+func parallel(ctx context.Context, workers, n int, f func(worker, i int) error) error {
+	ctx, stop := context.WithCancelCause(ctx)
+	defer stop(nil)
+	var next atomic.Int64
+	var wg sync.WaitGroup
+	for w := range min(workers, n) {
+		wg.Go(func() {
+			for {
+				i := int(next.Add(1)) - 1
+				if i >= n || ctx.Err() != nil {
+					return
+				}
+				if err := f(w, i); err != nil {
+					stop(err)
+					return
+				}
+			}
+		})
+	}
+	wg.Wait()
+	return context.Cause(ctx)
+}
