@@ -1,0 +1,196 @@
+package kernel
+
+import (
+	"context"
+	"errors"
+	"log"
+	"os/user"
+	"runtime/debug"
+	"strings"
+	"sync"
+	"time"
+
+	"talbot/kernel/wire"
+)
+
+// A Kernel answers the requests of Jupyter front ends with what an Interpreter does.
+type Kernel struct {
+	in        Interpreter
+	info      Info
+	author    wire.Author
+	history   *history
+	transport Transport
+
+	asking chan struct{} // held while a person is asked for input
+
+	mu       sync.Mutex
+	count    int // cells that went into history
+	running  *output
+	aborting time.Time // execute requests that came before it are not run
+	question *question
+	stop     context.CancelFunc
+}
+
+// New gives a kernel that runs cells with in.
+func New(in Interpreter, info Info) *Kernel {
+	name := "kernel"
+	if u, err := user.Current(); err == nil && u.Username != "" {
+		name = u.Username
+	}
+	return &Kernel{
+		in: in, info: info,
+		author:  wire.Author{Session: wire.NewID(), Username: name, Version: ProtocolVersion},
+		history: newHistory(info.HistoryFile),
+		asking:  make(chan struct{}, 1),
+	}
+}
+
+// closeTime is how long a cell may take to end when the kernel shuts down.
+const closeTime = 2 * time.Second
+
+// Serve answers requests until a front end shuts the kernel down, the transport ends or
+// ctx is cancelled; then it closes the interpreter. It is called once.
+func (k *Kernel) Serve(ctx context.Context, t Transport) error {
+	ctx, cancel := context.WithCancel(ctx)
+	defer cancel()
+	k.mu.Lock()
+	k.transport, k.stop = t, cancel
+	k.mu.Unlock()
+	k.publish("status", wire.Header{}, map[string]any{"execution_state": "starting"})
+
+	shell := make(chan struct{})
+	go func() {
+		defer close(shell)
+		k.loop(ctx, Shell, k.handle)
+	}()
+	go k.loop(ctx, Control, k.handle)
+	go k.loop(ctx, Stdin, k.answer)
+
+	<-ctx.Done()
+	err := k.in.Close()
+	select {
+	case <-shell:
+	case <-time.After(closeTime):
+		err = errors.Join(err, errors.New("kernel: the cell that ran did not end"))
+	}
+	return err
+}
+
+// loop handles a channel's messages one after the other.
+func (k *Kernel) loop(ctx context.Context, ch Channel, handle func(context.Context, Channel, *wire.Message)) {
+	for {
+		m, err := k.transport.Receive(ctx, ch)
+		if err != nil {
+			if ctx.Err() == nil {
+				log.Printf("kernel: %s: %v", ch, err)
+				k.stop()
+			}
+			return
+		}
+		handle(ctx, ch, m)
+	}
+}
+
+// A response is what a request leads to.
+type response struct {
+	content  any            // of the reply; nil if there is none
+	metadata map[string]any // of the reply
+	then     func()         // done when the request has ended for the front end
+}
+
+type handler func(*Kernel, context.Context, *wire.Message) (response, error)
+
+var handlers = map[string]handler{
+	"kernel_info_request": (*Kernel).kernelInfo,
+	"execute_request":     (*Kernel).execute,
+	"is_complete_request": (*Kernel).isComplete,
+	"complete_request":    (*Kernel).complete,
+	"inspect_request":     (*Kernel).inspect,
+	"history_request":     (*Kernel).historyRequest,
+	"comm_info_request":   (*Kernel).commInfo,
+	"comm_open":           (*Kernel).commOpen,
+	"comm_msg":            (*Kernel).commMessage,
+	"comm_close":          (*Kernel).commMessage,
+	"interrupt_request":   (*Kernel).interrupt,
+	"shutdown_request":    (*Kernel).shutdown,
+}
+
+// handle answers one request, between the states busy and idle.
+func (k *Kernel) handle(ctx context.Context, ch Channel, m *wire.Message) {
+	k.publish("status", m.Header, map[string]any{"execution_state": "busy"})
+	r := k.respond(ctx, m)
+	if r.content != nil {
+		kind := strings.TrimSuffix(m.Header.Type, "_request") + "_reply"
+		k.send(ch, kind, m, r.content, r.metadata)
+	}
+	k.publish("status", m.Header, map[string]any{"execution_state": "idle"})
+	if r.then != nil {
+		r.then()
+	}
+}
+
+// respond calls the request's handler. Whatever goes wrong there becomes an error reply.
+func (k *Kernel) respond(ctx context.Context, m *wire.Message) (r response) {
+	kind := m.Header.Type
+	isRequest := strings.HasSuffix(kind, "_request")
+	defer func() {
+		if p := recover(); p != nil {
+			log.Printf("kernel: panic in %s: %v\n%s", kind, p, debug.Stack())
+			r = response{}
+			if isRequest {
+				r.content = errorContent("internal error", "the kernel failed to answer this request; its log says where", nil)
+			}
+		}
+	}()
+	h := handlers[kind]
+	if h == nil {
+		log.Printf("kernel: a message of unknown type %q", kind)
+		if isRequest {
+			r.content = errorContent("unknown request", kind+" is not a request that this kernel knows", nil)
+		}
+		return r
+	}
+	r, err := h(k, ctx, m)
+	if err != nil {
+		log.Printf("kernel: %s: %v", kind, err)
+		if isRequest {
+			r.content = errorContent("bad request", err.Error(), nil)
+		}
+	}
+	return r
+}
+
+// errorContent is the content of a reply, or of an error message.
+func errorContent(name, value string, traceback []string) map[string]any {
+	if traceback == nil {
+		traceback = []string{name + ": " + value}
+	}
+	return map[string]any{"status": "error", "ename": name, "evalue": value, "traceback": traceback}
+}
+
+// send sends a message to whom a request came from.
+func (k *Kernel) send(ch Channel, kind string, request *wire.Message, content any, metadata map[string]any) (*wire.Message, error) {
+	m, err := k.author.New(kind, request.Header, content)
+	if err == nil && len(metadata) > 0 {
+		err = m.SetMetadata(metadata)
+	}
+	if err == nil {
+		m.Route = request.Route
+		err = k.transport.Send(ch, m)
+	}
+	if err != nil {
+		log.Printf("kernel: sending %s: %v", kind, err)
+	}
+	return m, err
+}
+
+// publish sends a message to all front ends.
+func (k *Kernel) publish(kind string, parent wire.Header, content any) {
+	m, err := k.author.New(kind, parent, content)
+	if err == nil {
+		err = k.transport.Send(IOPub, m)
+	}
+	if err != nil {
+		log.Printf("kernel: publishing %s: %v", kind, err)
+	}
+}

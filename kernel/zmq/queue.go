@@ -1,0 +1,162 @@
+package zmq
+
+import (
+	"context"
+	"io"
+	"sync"
+	"time"
+)
+
+// A queue is bounded in bytes, not in items. One item is taken whatever its size if the
+// queue is empty, so that nothing is too large to pass.
+type queue[T any] struct {
+	mu      sync.Mutex
+	changed *sync.Cond
+	items   []entry[T]
+	bytes   int64 // in items
+	max     int64
+	out     int64 // bytes that have left, ever
+	stalled bool  // its reader is too slow to wait for, until half of the queue has left
+	closed  bool
+}
+
+type entry[T any] struct {
+	item T
+	size int64
+}
+
+func newQueue[T any](maxBytes int64) *queue[T] {
+	q := &queue[T]{max: maxBytes}
+	q.changed = sync.NewCond(&q.mu)
+	return q
+}
+
+func (q *queue[T]) add(item T, size int64) {
+	q.items = append(q.items, entry[T]{item, size})
+	q.bytes += size
+	q.changed.Broadcast()
+}
+
+func (q *queue[T]) fits(size, limit int64) bool { return q.bytes+size <= limit || len(q.items) == 0 }
+
+// offer adds an item if there is room, with reserve bytes beyond the bound.
+func (q *queue[T]) offer(item T, size, reserve int64) bool {
+	q.mu.Lock()
+	defer q.mu.Unlock()
+	if q.closed || !q.fits(size, q.max+reserve) {
+		return false
+	}
+	q.add(item, size)
+	return true
+}
+
+// put waits for room and adds an item; false means that the queue was closed.
+func (q *queue[T]) put(item T, size int64) bool {
+	q.mu.Lock()
+	defer q.mu.Unlock()
+	for !q.closed && !q.fits(size, q.max) {
+		q.changed.Wait()
+	}
+	if q.closed {
+		return false
+	}
+	q.add(item, size)
+	return true
+}
+
+// A reader of which less than stallBytes leave in stallTime while a writer waits is stalled.
+const (
+	stallTime  = 500 * time.Millisecond
+	stallBytes = 256 << 10
+)
+
+// patient waits for room as long as the queue drains; a stalled queue drops the item.
+func (q *queue[T]) patient(item T, size int64) bool {
+	q.mu.Lock()
+	defer q.mu.Unlock()
+	if q.fits(size, q.max) && !q.closed && !q.stalled {
+		q.add(item, size)
+		return true
+	}
+	if q.stalled && q.bytes < q.max/2 {
+		q.stalled = false
+	}
+	for !q.closed && !q.stalled && !q.fits(size, q.max) {
+		before, expired := q.out, false
+		t := time.AfterFunc(stallTime, func() {
+			q.mu.Lock()
+			expired = true
+			q.mu.Unlock()
+			q.changed.Broadcast()
+		})
+		for !q.closed && !q.stalled && !expired && !q.fits(size, q.max) {
+			q.changed.Wait()
+		}
+		t.Stop()
+		if expired && q.out-before < stallBytes {
+			q.stalled = true
+		}
+	}
+	if q.closed || q.stalled {
+		return false
+	}
+	q.add(item, size)
+	return true
+}
+
+// take waits for the next item.
+func (q *queue[T]) take(ctx context.Context) (T, error) {
+	q.mu.Lock()
+	defer q.mu.Unlock()
+	if len(q.items) == 0 && !q.closed && ctx.Err() == nil {
+		stop := context.AfterFunc(ctx, func() {
+			q.mu.Lock()
+			defer q.mu.Unlock()
+			q.changed.Broadcast()
+		})
+		defer stop()
+	}
+	for len(q.items) == 0 && !q.closed && ctx.Err() == nil {
+		q.changed.Wait()
+	}
+	var none T
+	if ctx.Err() != nil {
+		return none, ctx.Err()
+	}
+	if len(q.items) == 0 {
+		return none, io.EOF
+	}
+	e := q.items[0]
+	q.items[0] = entry[T]{}
+	if q.items = q.items[1:]; len(q.items) == 0 {
+		q.items = nil
+	}
+	q.bytes -= e.size
+	q.out += e.size
+	q.changed.Broadcast()
+	return e.item, nil
+}
+
+// empty tells whether nothing waits.
+func (q *queue[T]) empty() bool {
+	q.mu.Lock()
+	defer q.mu.Unlock()
+	return len(q.items) == 0
+}
+
+// close refuses new items; those that wait can still be taken.
+func (q *queue[T]) close() {
+	q.mu.Lock()
+	defer q.mu.Unlock()
+	q.closed = true
+	q.changed.Broadcast()
+}
+
+// drop closes the queue and forgets what waits.
+func (q *queue[T]) drop() {
+	q.mu.Lock()
+	defer q.mu.Unlock()
+	q.closed = true
+	q.items, q.bytes = nil, 0
+	q.changed.Broadcast()
+}
