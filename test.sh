@@ -1,0 +1,91 @@
+#!/usr/bin/env bash
+# All of Talbot's tests. As root on Debian it first installs the programs that Talbot is tested
+# against (Jupyter, Chromium, ffmpeg); elsewhere the tests that need a missing one say so and skip.
+# Nothing but Go is needed for the rest. The fuzz targets and benchmarks: ./fuzz.sh, ./bench.sh.
+set -euo pipefail
+cd "$(dirname "$0")"
+
+staticcheck=honnef.co/go/tools/cmd/staticcheck@v0.8.1
+started=$SECONDS
+scratch=$(mktemp -d)
+trap 'rm -rf "$scratch"' EXIT
+
+section() { printf '\n== %s (%d s)\n' "$*" $((SECONDS - started)); }
+note() { printf '   %s\n' "$*"; }
+fail() { printf 'FAIL: %s\n' "$*" >&2; exit 1; }
+
+# --- the programs to test against -------------------------------------------------------------
+section "programs to test against"
+packages=(jupyter-notebook jupyter-client jupyter-console jupyter-nbconvert python3-nbclient
+  python3-ipykernel python3-jupyter-kernel-test jupyter-server python3-pytest python3-numpy
+  chromium ffmpeg nodejs)
+command -v npm >/dev/null || packages+=(npm)
+
+missing() {
+  local p
+  for p in "${packages[@]}"; do
+    dpkg -s "$p" >/dev/null 2>&1 || printf '%s ' "$p"
+  done
+}
+
+peers=""
+if ! command -v dpkg >/dev/null; then
+  note "not a Debian system: the tests that need Jupyter or Chromium look for them on PATH"
+else
+  absent=$(missing)
+  if [ -n "$absent" ] && [ "$(id -u)" = 0 ] && command -v apt-get >/dev/null; then
+    note "installing $absent"
+    export DEBIAN_FRONTEND=noninteractive
+    # A package list that cannot be renewed may still be good enough for the next line.
+    apt-get update -qq >"$scratch/apt" 2>&1 || note "apt-get update failed: $(tail -n 1 "$scratch/apt")"
+    # shellcheck disable=SC2086 # the list is words
+    apt-get install -y -qq --no-install-recommends $absent >"$scratch/apt" 2>&1 || tail -n 3 "$scratch/apt"
+    absent=$(missing)
+  fi
+  if [ -n "$absent" ]; then
+    note "not installed: $absent- the tests that need them skip"
+  else
+    peers=1
+  fi
+fi
+if command -v npm >/dev/null && [ ! -d installer/browser/node_modules/playwright-core ]; then
+  (cd installer/browser && npm ci --ignore-scripts --no-fund --no-audit --loglevel=error >"$scratch/npm" 2>&1) ||
+    { note "npm could not fetch playwright-core: $(tail -n 1 "$scratch/npm")"; peers=""; }
+fi
+if [ -n "$peers" ]; then
+  export TALBOT_REQUIRE_PEERS=1
+  note "all there: a test that does not find its program fails"
+fi
+export TALBOT_CHECK_GENERATED=1
+export CGO_ENABLED=0
+
+# --- the source -------------------------------------------------------------------------------
+section "gofmt, go vet, staticcheck"
+unformatted=$(git ls-files -co --exclude-standard '*.go' | while read -r f; do [ ! -e "$f" ] || echo "$f"; done | xargs gofmt -l)
+[ -z "$unformatted" ] || fail "gofmt would change $unformatted"
+go vet ./...
+go run "$staticcheck" ./...
+
+section "builds for every laptop, without cgo"
+for os in linux darwin windows; do
+  for arch in amd64 arm64; do
+    GOOS=$os GOARCH=$arch go build -o "$scratch/" ./... || fail "the build for $os/$arch"
+    note "$os/$arch"
+  done
+  # Tests are built too: what they take from one system only shows here.
+  GOOS=$os GOARCH=arm64 go vet ./... || fail "go vet for $os/arm64"
+done
+
+# --- the tests --------------------------------------------------------------------------------
+section "go test ./... (with generated files, notebooks, Jupyter and the browser)"
+go test -timeout 15m ./...
+
+# The race detector is the one thing here that needs cgo and a C compiler.
+section "go test -race on what runs concurrently"
+if command -v gcc >/dev/null || command -v clang >/dev/null; then
+  CGO_ENABLED=1 go test -race -timeout 10m ./kernel/... ./runtime/session/... ./runtime/display/...
+else
+  note "skipped: there is no C compiler"
+fi
+
+section "all passed"
