@@ -2,6 +2,8 @@
 
 package symbols
 
+//lint:file-ignore SA1019 cells may use what is deprecated
+
 import (
 	talbot_plotting "talbot/plotting"
 )
@@ -13,5 +15,6 @@ var table_talbot_plotting = [...]entry{
 	{"ImageSettings", value, (*talbot_plotting.ImageSettings)(nil)},
 	{"NewFigure", value, talbot_plotting.NewFigure},
 	{"Picture", value, (*talbot_plotting.Picture)(nil)},
+	{"SVG", value, (*talbot_plotting.SVG)(nil)},
 	{"Series", value, (*talbot_plotting.Series)(nil)},
 }

@@ -23,17 +23,18 @@ type Importer struct {
 	mu      sync.Mutex
 	fset    *token.FileSet
 	data    map[string]*zip.File
-	names   map[string]string // import path → package name
-	paths   []string          // sorted
-	pkgs    map[string]*types.Package
-	loaded  map[string]bool
-	archive error // why an archive cannot be read
+	limits  map[string]*zip.File      // the names that a package has on every system
+	names   map[string]string         // import path → package name
+	paths   []string                  // sorted
+	pkgs    map[string]*types.Package // as far as read
+	loaded  map[string]*types.Package // as imported
+	archive error                     // why an archive cannot be read
 }
 
 // NewImporter reads the lists of the archives (Types of this package, of stdlib/symbols and
 // of plotting/symbols); packages follow when they are imported.
 func NewImporter(fset *token.FileSet, archives ...[]byte) *Importer {
-	m := &Importer{fset: fset, data: map[string]*zip.File{}, names: map[string]string{}, pkgs: map[string]*types.Package{"unsafe": types.Unsafe}, loaded: map[string]bool{"unsafe": true}}
+	m := &Importer{fset: fset, data: map[string]*zip.File{}, limits: map[string]*zip.File{}, names: map[string]string{}, pkgs: map[string]*types.Package{"unsafe": types.Unsafe}, loaded: map[string]*types.Package{"unsafe": types.Unsafe}}
 	for _, a := range archives {
 		if err := m.add(a); err != nil && m.archive == nil {
 			m.archive = err
@@ -54,7 +55,10 @@ func (m *Importer) add(archive []byte) error {
 	target := runtime.GOOS + "_" + runtime.GOARCH
 	for _, f := range z.File {
 		path, targets, special := strings.Cut(f.Name, "@")
+		limited, isLimit := strings.CutSuffix(f.Name, "#names")
 		switch {
+		case isLimit:
+			m.limits[limited] = f
 		case path == "index":
 			b, err := contents(f)
 			if err != nil {
@@ -96,8 +100,8 @@ func contents(f *zip.File) ([]byte, error) {
 func (m *Importer) Import(path string) (*types.Package, error) {
 	m.mu.Lock()
 	defer m.mu.Unlock()
-	if m.loaded[path] {
-		return m.pkgs[path], nil
+	if pkg := m.loaded[path]; pkg != nil {
+		return pkg, nil
 	}
 	f := m.data[path]
 	if f == nil {
@@ -115,8 +119,30 @@ func (m *Importer) Import(path string) (*types.Package, error) {
 	if err != nil {
 		return nil, fmt.Errorf("export data of %s: %w", path, err)
 	}
-	m.loaded[path] = true
+	if f := m.limits[path]; f != nil {
+		if pkg, err = limit(pkg, f); err != nil {
+			return nil, fmt.Errorf("export data of %s: %w", path, err)
+		}
+	}
+	m.loaded[path] = pkg
 	return pkg, nil
+}
+
+// limit gives a package with only the names that f lists; the objects are the same.
+func limit(pkg *types.Package, f *zip.File) (*types.Package, error) {
+	b, err := contents(f)
+	if err != nil {
+		return nil, err
+	}
+	limited := types.NewPackage(pkg.Path(), pkg.Name())
+	for _, name := range strings.Fields(string(b)) {
+		if o := pkg.Scope().Lookup(name); o != nil {
+			limited.Scope().Insert(o)
+		}
+	}
+	limited.SetImports(pkg.Imports())
+	limited.MarkComplete()
+	return limited, nil
 }
 
 // Paths lists what can be imported, sorted.

@@ -2,6 +2,8 @@
 
 package symbols
 
+//lint:file-ignore SA1019 cells may use what is deprecated
+
 import (
 	gonum_org_v1_gonum_blas "gonum.org/v1/gonum/blas"
 	gonum_org_v1_gonum_blas_blas32 "gonum.org/v1/gonum/blas/blas32"

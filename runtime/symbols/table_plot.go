@@ -2,6 +2,8 @@
 
 package symbols
 
+//lint:file-ignore SA1019 cells may use what is deprecated
+
 import (
 	gonum_org_v1_plot "gonum.org/v1/plot"
 	gonum_org_v1_plot_font "gonum.org/v1/plot/font"

@@ -2,6 +2,8 @@
 
 package symbols
 
+//lint:file-ignore SA1019 cells may use what is deprecated
+
 import (
 	archive_tar "archive/tar"
 	archive_zip "archive/zip"

@@ -2,6 +2,8 @@
 
 package symbols
 
+//lint:file-ignore SA1019 cells may use what is deprecated
+
 import (
 	"context"
 	talbot_runtime_array "talbot/runtime/array"

@@ -22,9 +22,10 @@ var Docs []byte
 // Packages gives each package's symbols as the interpreter wants them. A key is the import
 // path, a slash and the package name. A call builds the table anew.
 var Packages = map[string]func() map[string]reflect.Value{
-	"talbot/stdlib/ddm/ddm":         func() map[string]reflect.Value { return table(table_talbot_stdlib_ddm[:]) },
-	"talbot/stdlib/stack/stack":     func() map[string]reflect.Value { return table(table_talbot_stdlib_stack[:]) },
-	"talbot/stdlib/stackio/stackio": func() map[string]reflect.Value { return table(table_talbot_stdlib_stackio[:]) },
+	"talbot/stdlib/ddm/ddm":           func() map[string]reflect.Value { return table(table_talbot_stdlib_ddm[:]) },
+	"talbot/stdlib/simulate/simulate": func() map[string]reflect.Value { return table(table_talbot_stdlib_simulate[:]) },
+	"talbot/stdlib/stack/stack":       func() map[string]reflect.Value { return table(table_talbot_stdlib_stack[:]) },
+	"talbot/stdlib/stackio/stackio":   func() map[string]reflect.Value { return table(table_talbot_stdlib_stackio[:]) },
 }
 
 type entry struct {

@@ -2,10 +2,13 @@
 
 package symbols
 
+//lint:file-ignore SA1019 cells may use what is deprecated
+
 import (
 	"context"
 	talbot_runtime_array "talbot/runtime/array"
 	talbot_stdlib_ddm "talbot/stdlib/ddm"
+	talbot_stdlib_simulate "talbot/stdlib/simulate"
 	talbot_stdlib_stack "talbot/stdlib/stack"
 	talbot_stdlib_stackio "talbot/stdlib/stackio"
 )
@@ -28,6 +31,11 @@ var table_talbot_stdlib_ddm = [...]entry{
 	{"Window", value, (*talbot_stdlib_ddm.Window)(nil)},
 }
 
+var table_talbot_stdlib_simulate = [...]entry{
+	{"Brownian", value, talbot_stdlib_simulate.Brownian},
+	{"BrownianSettings", value, (*talbot_stdlib_simulate.BrownianSettings)(nil)},
+}
+
 var table_talbot_stdlib_stack = [...]entry{
 	{"FormatBytes", value, talbot_stdlib_stack.FormatBytes},
 	{"FromArray", value, talbot_stdlib_stack.FromArray},
@@ -48,6 +56,8 @@ var table_talbot_stdlib_stackio = [...]entry{
 	{"Plan", value, (*talbot_stdlib_stackio.Plan)(nil)},
 	{"Read", value, talbot_stdlib_stackio.Read},
 	{"Rect", value, (*talbot_stdlib_stackio.Rect)(nil)},
+	{"WriteNPY", value, talbot_stdlib_stackio.WriteNPY},
+	{"WriteTIFF", value, talbot_stdlib_stackio.WriteTIFF},
 }
 
 // wrap_talbot_stdlib_stack_Source carries an interpreted talbot/stdlib/stack.Source.

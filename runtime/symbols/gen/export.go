@@ -18,7 +18,9 @@ import (
 // reads it; it loads in 1–6 ms a package.
 //
 // An entry is named by its import path; where targets differ, by path@os_arch+os_arch….
-// The entry "index" lists every path with its package name.
+// The entry "index" lists every path with its package name. Where a target has symbols that
+// others lack, path#names lists those that all have: the tables hold no others, so a cell
+// must not be told of them.
 func exportData(worlds []*world, paths []string) ([]byte, error) {
 	entries := map[string][]byte{}
 	var index bytes.Buffer
@@ -26,6 +28,9 @@ func exportData(worlds []*world, paths []string) ([]byte, error) {
 		fmt.Fprintln(&index, p, worlds[0].pkgs[p].Name())
 		if p == "unsafe" {
 			continue
+		}
+		if names, all := exportedEverywhere(worlds, p); !all {
+			entries[p+"#names"] = []byte(strings.Join(names, "\n"))
 		}
 		byData := map[string][]string{}
 		for _, w := range worlds {
@@ -46,6 +51,29 @@ func exportData(worlds []*world, paths []string) ([]byte, error) {
 	}
 	entries["index"] = index.Bytes()
 	return zipped(entries)
+}
+
+// exportedEverywhere gives the exported names that a package has on every target, and
+// whether that is all of them.
+func exportedEverywhere(worlds []*world, importPath string) (names []string, all bool) {
+	union := map[string]bool{}
+	for _, w := range worlds {
+		for _, n := range w.pkgs[importPath].Scope().Names() {
+			union[n] = union[n] || token.IsExported(n)
+		}
+	}
+	all = true
+	for _, n := range sorted(union) {
+		if !union[n] {
+			continue
+		}
+		if everywhere(worlds, importPath, n) == nil {
+			all = false
+		} else {
+			names = append(names, n)
+		}
+	}
+	return names, all
 }
 
 // zipped packs entries in the order of their names, without times.

@@ -133,7 +133,7 @@ func Pull2[K, V any](seq Seq2[K, V]) (next func() (K, V, bool), stop func()) {
 
 func pull(seq func(yield func() bool)) (resume func() bool, stop func()) {
 	var failure any
-	started, done := false, false
+	started, stopped, done := false, false, false
 	more := make(chan bool)
 	ready := make(chan bool)
 	run := func() {
@@ -144,6 +144,9 @@ func pull(seq func(yield func() bool)) (resume func() bool, stop func()) {
 		}()
 		if <-more {
 			seq(func() bool {
+				if stopped {
+					return false
+				}
 				ready <- true
 				return <-more
 			})
@@ -157,6 +160,7 @@ func pull(seq func(yield func() bool)) (resume func() bool, stop func()) {
 			started = true
 			go run()
 		}
+		stopped = !on
 		more <- on
 		ok := <-ready
 		if f := failure; f != nil {

@@ -149,6 +149,7 @@ func writeFamily(pkgName string, worlds []*world, paths []string) ([]byte, error
 	}
 	var b bytes.Buffer
 	b.WriteString(header(pkgName))
+	b.WriteString("//lint:file-ignore SA1019 cells may use what is deprecated\n\n")
 	b.WriteString("import (\n")
 	var imps []string
 	for p := range w.imports {
