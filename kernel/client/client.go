@@ -83,9 +83,7 @@ func Connect(ctx context.Context, c zmq.Connection) (*Client, error) {
 		cl.Close()
 		return nil, err
 	}
-	for ch, conn := range cl.conns {
-		go cl.read(kernel.Channel(ch), conn)
-	}
+	cl.readAll()
 	if err := cl.ready(ctx); err != nil {
 		cl.Close()
 		return nil, err
@@ -116,12 +114,24 @@ func write(conn *zmtp.Conn, frames [][]byte) error {
 	return conn.Flush()
 }
 
+// readAll reads all channels. The connection has ended when all of them have, so that
+// nothing is lost of what a kernel says last.
+func (c *Client) readAll() {
+	var open sync.WaitGroup
+	for ch, conn := range c.conns {
+		open.Go(func() { c.read(kernel.Channel(ch), conn) })
+	}
+	go func() {
+		open.Wait()
+		c.end(errors.New("client: the kernel closed the connection"))
+	}()
+}
+
 // read takes what arrives on a channel to the request that it belongs to.
 func (c *Client) read(ch kernel.Channel, conn *zmtp.Conn) {
 	for {
 		frames, err := conn.Read(limit)
 		if err != nil {
-			c.end(fmt.Errorf("client: the kernel closed %s: %w", ch, err))
 			return
 		}
 		m, err := c.codec.Decode(frames)

@@ -123,7 +123,7 @@ func (c *Client) Shutdown(ctx context.Context, restart bool) error {
 
 func (c *Client) control(ctx context.Context, kind string, content any) error {
 	e, err := c.Request(ctx, kernel.Control, kind, content)
-	if err != nil {
+	if err != nil && (e == nil || e.Reply == nil) { // a kernel that shuts down need not say that it is idle
 		return err
 	}
 	var r struct{ Status, Ename, Evalue string }

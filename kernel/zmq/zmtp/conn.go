@@ -94,10 +94,17 @@ func (c *Conn) SetReadDeadline(t time.Time) error { return c.net.SetReadDeadline
 // SetWriteDeadline bounds the next writes; the zero time lifts the bound.
 func (c *Conn) SetWriteDeadline(t time.Time) error { return c.net.SetWriteDeadline(t) }
 
-// stream is the connection as zmq4 sees it: buffered both ways.
+// stream is the connection as zmq4 sees it: buffered both ways. zmq4 reads the greeting
+// only, for which the peer waits until it has ours.
 type stream struct{ *Conn }
 
-func (s stream) Read(p []byte) (int, error)  { return s.in.Read(p) }
+func (s stream) Read(p []byte) (int, error) {
+	if err := s.out.Flush(); err != nil {
+		return 0, err
+	}
+	return s.in.Read(p)
+}
+
 func (s stream) Write(p []byte) (int, error) { return s.out.Write(p) }
 
 func (s stream) LocalAddr() net.Addr           { return s.net.LocalAddr() }

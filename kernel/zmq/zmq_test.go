@@ -1,0 +1,178 @@
+package zmq_test
+
+import (
+	"context"
+	"encoding/json"
+	"path/filepath"
+	"runtime"
+	"strings"
+	"testing"
+	"time"
+
+	"talbot/kernel"
+	"talbot/kernel/client"
+	"talbot/kernel/zmq"
+)
+
+func TestExecuteOverEveryTransport(t *testing.T) {
+	transports := map[string]zmq.Connection{
+		"tcp":      loopback(),
+		"unsigned": {Transport: "tcp", IP: "127.0.0.1"},
+		"ipv6":     {Transport: "tcp", IP: "::1", Key: "k"},
+	}
+	if runtime.GOOS != "windows" {
+		transports["ipc"] = zmq.Connection{Transport: "ipc", IP: filepath.Join(t.TempDir(), "k"), Key: "k",
+			ShellPort: 1, ControlPort: 2, StdinPort: 3, IOPubPort: 4, HBPort: 5}
+	}
+	for name, c := range transports {
+		t.Run(name, func(t *testing.T) {
+			s := serve(t, c)
+			r := s.run(t, "print one\neprint two\nvalue 42")
+			if r.Status != "ok" || r.Text("stdout") != "one\n" || r.Text("stderr") != "two\n" || r.Plain() != "42" || r.Count != 1 {
+				t.Errorf("got %+v", r)
+			}
+			if err := s.Heartbeat(within(t)); err != nil {
+				t.Error(err)
+			}
+			info, err := s.KernelInfo(within(t))
+			if err != nil || info.Implementation != "fake" || info.ProtocolVersion != "5.4" || info.Language.Name != "go" {
+				t.Errorf("kernel info %+v, %v", info, err)
+			}
+		})
+	}
+}
+
+func TestInterruptWhileACellRuns(t *testing.T) {
+	s := serve(t, loopback())
+	started := make(chan struct{})
+	go func() {
+		<-started
+		if err := s.Interrupt(within(t)); err != nil {
+			t.Error(err)
+		}
+	}()
+	r := run(t, s.Client, client.Cell{Code: "print x\nsleep 50\nloop", Seen: func(o client.Output) {
+		if o.Kind == "stream" {
+			close(started)
+		}
+	}})
+	if r.Status != "error" || r.Name != "interrupted" {
+		t.Errorf("got %s %s", r.Status, r.Name)
+	}
+	wantPrint(t, s.Client)
+	if err := s.Interrupt(within(t)); err != nil { // nothing runs
+		t.Error(err)
+	}
+	if n := s.in.Interrupts(); n != 1 {
+		t.Errorf("the interpreter was interrupted %d times", n)
+	}
+}
+
+func TestInput(t *testing.T) {
+	s := serve(t, loopback())
+	asked := ""
+	r := run(t, s.Client, client.Cell{Code: "print before\ninput Name?", Input: func(prompt string, secret bool) (string, error) {
+		asked = prompt
+		return "Fox", nil
+	}})
+	if asked != "Name?" || r.Text("stdout") != "before\ngot Fox\n" {
+		t.Errorf("asked %q, then %q", asked, r.Text("stdout"))
+	}
+	r = run(t, s.Client, client.Cell{Code: "secret P", Input: func(_ string, secret bool) (string, error) {
+		if !secret {
+			t.Error("a password is asked for in the open")
+		}
+		return "s", nil
+	}})
+	if r.Text("stdout") != "got s\n" {
+		t.Errorf("got %q", r.Text("stdout"))
+	}
+	if r := s.run(t, "input x"); r.Status != "error" || !strings.Contains(r.Value, "takes no input") {
+		t.Errorf("without allow_stdin: %s %q", r.Status, r.Value)
+	}
+	// An open question ends with the cell's interrupt.
+	r = run(t, s.Client, client.Cell{Code: "input x", Input: func(string, bool) (string, error) {
+		go s.Interrupt(within(t))
+		return "", nil
+	}, Seen: nil})
+	wantPrint(t, s.Client)
+}
+
+func TestErrorAbortsWhatWaits(t *testing.T) {
+	s := serve(t, loopback())
+	other := connect(t, s.conn)
+	results := make(chan *client.Result, 2)
+	go func() {
+		r, _ := s.Execute(within(t), client.Cell{Code: "sleep 300\nerror no"})
+		results <- r
+	}()
+	time.Sleep(100 * time.Millisecond)
+	r := run(t, other, client.Cell{Code: "print must not run"})
+	if r.Status != "aborted" || len(r.Outputs) > 0 {
+		t.Errorf("a cell that waited behind an error: %s %v", r.Status, r.Outputs)
+	}
+	if r := <-results; r.Status != "error" || r.Value != "no" {
+		t.Errorf("got %s %q", r.Status, r.Value)
+	}
+	wantPrint(t, other)
+
+	go s.Execute(within(t), client.Cell{Code: "sleep 300\nerror no", ContinueOnError: true})
+	time.Sleep(100 * time.Millisecond)
+	wantPrint(t, other)
+}
+
+func TestShutdownWhileACellRuns(t *testing.T) {
+	for _, restart := range []bool{false, true} {
+		s := serve(t, loopback())
+		go s.Execute(within(t), client.Cell{Code: "loop"})
+		time.Sleep(50 * time.Millisecond)
+		e, err := s.Request(within(t), kernel.Control, "shutdown_request", map[string]bool{"restart": restart})
+		if e == nil || e.Reply == nil {
+			t.Fatalf("no reply: %v", err)
+		}
+		var reply struct {
+			Status  string
+			Restart bool
+		}
+		json.Unmarshal(e.Reply.Content, &reply)
+		if reply.Status != "ok" || reply.Restart != restart {
+			t.Errorf("reply %s", e.Reply.Content)
+		}
+		select {
+		case err := <-s.done:
+			if err != nil {
+				t.Error(err)
+			}
+		case <-time.After(5 * time.Second):
+			t.Error("the kernel did not end")
+		}
+	}
+}
+
+func TestClientsAreToldApart(t *testing.T) {
+	s := serve(t, loopback())
+	other := connect(t, s.conn)
+	ctx, cancel := context.WithCancel(within(t))
+	defer cancel()
+	go func() {
+		for ctx.Err() == nil {
+			other.Execute(ctx, client.Cell{Code: "print other"})
+		}
+	}()
+	for range 50 {
+		if r := s.run(t, "print mine\nvalue 1"); r.Text("stdout") != "mine\n" || r.Plain() != "1" {
+			t.Fatalf("got %v", r.Outputs)
+		}
+	}
+}
+
+func BenchmarkExecute(b *testing.B) {
+	s := serve(b, loopback())
+	ctx := context.Background()
+	b.ReportAllocs()
+	for b.Loop() {
+		if _, err := s.Execute(ctx, client.Cell{Code: "value 2"}); err != nil {
+			b.Fatal(err)
+		}
+	}
+}
