@@ -3,8 +3,7 @@ package ddm
 import (
 	"fmt"
 	"math"
-
-	"talbot/runtime/display"
+	"sort"
 )
 
 // A Diffusion is what the rates Γ(q) of a fit say about free diffusion, Γ = D₀q².
@@ -18,8 +17,9 @@ type Diffusion struct {
 	QUnit, TauUnit        string
 }
 
-// Diffusion fits D₀ to the rates between qMin and qMax, given in QUnit. With both 0 it takes
-// the longest run of rings whose rate is resolved; between given limits, all that are resolved.
+// Diffusion fits D₀ to the resolved rates between qMin and qMax, given in QUnit. With both 0
+// it takes the longest run of rings that agree on D₀ within 15 %: look at Γ(q) and the
+// exponent before you believe that the motion is free diffusion.
 // The errors are enlarged by sqrt(ChiSquare) where the rates scatter more than their own errors say.
 func (f *Fit) Diffusion(qMin, qMax float64) (*Diffusion, error) {
 	if !(qMin >= 0) || !(qMax >= 0) || qMax != 0 && qMin >= qMax {
@@ -56,16 +56,26 @@ func (f *Fit) Diffusion(qMin, qMax float64) (*Diffusion, error) {
 	return d, nil
 }
 
-// choose lists the resolved rings between the limits, or the longest run of them without limits.
+// choose lists the resolved rings between the limits. Without limits it is the longest run
+// of resolved rings whose Γ/q² lies within 15 % or three standard errors of the median over
+// all, weighted by what each ring knows.
 func (f *Fit) choose(qMin, qMax float64) []int {
-	var run, best []int
-	limited := qMin > 0 || qMax > 0
+	usable := func(i int) bool { return f.Resolved[i] && f.GammaErr[i] > 0 }
+	var best, run []int
+	if qMin > 0 || qMax > 0 {
+		for i, q := range f.Q {
+			if usable(i) && q >= qMin && (qMax == 0 || q <= qMax) {
+				best = append(best, i)
+			}
+		}
+		return best
+	}
+	middle := f.median(usable)
 	for i, q := range f.Q {
-		inside := q >= qMin && (qMax == 0 || q <= qMax)
-		switch {
-		case inside && f.Resolved[i] && f.GammaErr[i] > 0:
+		away := math.Abs(f.Gamma[i]/(q*q) - middle)
+		if usable(i) && away <= math.Max(0.15*middle, 3*f.GammaErr[i]/(q*q)) {
 			run = append(run, i)
-		case !limited:
+		} else {
 			run = nil
 		}
 		if len(run) > len(best) {
@@ -73,6 +83,28 @@ func (f *Fit) choose(qMin, qMax float64) []int {
 		}
 	}
 	return best
+}
+
+// median gives the weighted median of Γ/q².
+func (f *Fit) median(usable func(i int) bool) float64 {
+	type ratio struct{ d, weight float64 }
+	var list []ratio
+	var total float64
+	for i, q := range f.Q {
+		if usable(i) {
+			w := f.Gamma[i] * f.Gamma[i] / (f.GammaErr[i] * f.GammaErr[i])
+			list = append(list, ratio{f.Gamma[i] / (q * q), w})
+			total += w
+		}
+	}
+	sort.Slice(list, func(a, b int) bool { return list[a].d < list[b].d })
+	var sum float64
+	for _, r := range list {
+		if sum += r.weight; sum >= total/2 {
+			return r.d
+		}
+	}
+	return 0
 }
 
 // exponent fits the straight line ln Γ = c + p ln q.
@@ -108,101 +140,4 @@ func (d *Diffusion) Rates(q []float64) []float64 {
 		r[i] = d.D * v * v
 	}
 	return r
-}
-
-func (d *Diffusion) String() string {
-	return fmt.Sprintf("D₀ = %s %s from %d rings, q = %.3g to %.3g %s; Γ ∝ q^p with p = %s",
-		plusMinus(d.D, d.DErr), d.Unit, d.Rings, d.QMin, d.QMax, d.QUnit, plusMinus(d.Exponent, d.ExponentErr))
-}
-
-// MIMEBundle shows the diffusivity and the exponent as a table.
-func (d *Diffusion) MIMEBundle() (display.Bundle, error) {
-	return table(fmt.Sprintf("Γ = D₀q² over %d rings, q = %.3g to %.3g %s", d.Rings, d.QMin, d.QMax, d.QUnit),
-		[]string{"quantity", "value"}, [][]string{
-			{"D₀", plusMinus(d.D, d.DErr) + " " + d.Unit},
-			{"p of Γ ∝ qᵖ", plusMinus(d.Exponent, d.ExponentErr)},
-			{"χ² per degree of freedom", fmt.Sprintf("%.2f", d.ChiSquare)},
-		}), nil
-}
-
-// plusMinus writes a value and its error with two digits of the error.
-func plusMinus(v, err float64) string {
-	if !(err > 0) || math.IsInf(err, 0) || math.IsNaN(v) || math.IsInf(v, 0) {
-		return fmt.Sprintf("%.4g ± %.2g", v, err)
-	}
-	digits := 1 - int(math.Floor(math.Log10(err)))
-	if digits < 0 || digits > 6 {
-		return fmt.Sprintf("%.4g ± %.2g", v, err)
-	}
-	return fmt.Sprintf("%.*f ± %.*f", digits, v, digits, err)
-}
-
-// Curve gives the fitted D(τ) of the fit's i-th ring at the times tau, to draw through the
-// points. An index out of range panics as a slice's does.
-func (f *Fit) Curve(i int, tau []float64) []float64 {
-	c := make([]float64, len(tau))
-	for k, t := range tau {
-		c[k] = f.B[i] - f.A[i]*math.Expm1(-f.Gamma[i]*t)
-	}
-	return c
-}
-
-// Nearest gives the index of the fitted ring nearest to q, given in QUnit.
-func (f *Fit) Nearest(q float64) int {
-	best := 0
-	for i, v := range f.Q {
-		if math.Abs(v-q) < math.Abs(f.Q[best]-q) {
-			best = i
-		}
-	}
-	return best
-}
-
-func (f *Fit) String() string {
-	n := 0
-	for _, ok := range f.Resolved {
-		if ok {
-			n++
-		}
-	}
-	return fmt.Sprintf("fit of D(τ) = A(1 - exp(-Γτ)) + B: %d rings, the rate resolved in %d; %d lags, τ = %.4g to %.4g %s",
-		len(f.Q), n, f.Points, f.TauMin, f.TauMax, f.TauUnit)
-}
-
-// MIMEBundle shows a table of some rings.
-func (f *Fit) MIMEBundle() (display.Bundle, error) {
-	rate := "1/" + f.TauUnit
-	head := []string{"q / " + f.QUnit, "A", "B", "Γ / " + rate, "χ²/ν", "resolved"}
-	var rows [][]string
-	for _, i := range some(len(f.Q), 12) {
-		yes := ""
-		if f.Resolved[i] {
-			yes = "yes"
-		}
-		rows = append(rows, []string{fmt.Sprintf("%.3g", f.Q[i]), fmt.Sprintf("%.4g ± %.2g", f.A[i], f.AErr[i]),
-			fmt.Sprintf("%.4g ± %.2g", f.B[i], f.BErr[i]), fmt.Sprintf("%.4g ± %.2g", f.Gamma[i], f.GammaErr[i]),
-			fmt.Sprintf("%.2f", f.ChiSquare[i]), yes})
-	}
-	return table(f.String(), head, rows), nil
-}
-
-// boltzmann is exact in the SI of 2019, J/K.
-const boltzmann = 1.380649e-23
-
-// StokesEinstein gives the diffusivity in um²/s of a sphere of the given radius (m) in a
-// fluid of the given viscosity (Pa s) at a temperature (K): D = k_B T/(6π η R).
-func StokesEinstein(temperature, viscosity, radius float64) (float64, error) {
-	for _, a := range []struct {
-		name string
-		v    float64
-		unit string
-	}{{"temperature", temperature, "K"}, {"viscosity", viscosity, "Pa s"}, {"radius", radius, "m"}} {
-		if !(a.v > 0) || math.IsInf(a.v, 0) {
-			return 0, fmt.Errorf("ddm: %s = %g %s; it must be positive", a.name, a.v, a.unit)
-		}
-	}
-	if radius > 1e-3 {
-		return 0, fmt.Errorf("ddm: radius = %g m is over a millimetre; it is given in metres (0.5 um is 0.5e-6)", radius)
-	}
-	return boltzmann * temperature / (6 * math.Pi * viscosity * radius) * 1e12, nil
 }

@@ -1,13 +1,9 @@
 package ddm
 
 import (
-	"fmt"
-	"html"
 	"math"
-	"strings"
 
 	"talbot/runtime/array"
-	"talbot/runtime/display"
 )
 
 // A Result holds the structure function averaged over rings of wave vectors.
@@ -59,78 +55,4 @@ func column(rows [][]float64, k int) []float64 {
 		c[i] = row[k]
 	}
 	return c
-}
-
-func (r *Result) String() string {
-	if len(r.Q) == 0 || len(r.Tau) == 0 {
-		return "structure function, empty"
-	}
-	return fmt.Sprintf("structure function D(q,τ): %d rings, q = %.4g to %.4g %s; %d lags, τ = %.4g to %.4g %s",
-		len(r.Q), r.Q[0], r.Q[len(r.Q)-1], r.QUnit, len(r.Tau), r.Tau[0], r.Tau[len(r.Tau)-1], r.TauUnit)
-}
-
-// MIMEBundle shows what was computed and a table of some values.
-func (r *Result) MIMEBundle() (display.Bundle, error) {
-	rings, lags := some(len(r.Q), 6), some(len(r.Tau), 8)
-	head := []string{"τ / " + r.TauUnit}
-	for _, k := range rings {
-		head = append(head, fmt.Sprintf("q = %.3g %s", r.Q[k], r.QUnit))
-	}
-	var rows [][]string
-	for _, i := range lags {
-		row := []string{fmt.Sprintf("%.4g", r.Tau[i])}
-		for _, k := range rings {
-			row = append(row, fmt.Sprintf("%.4g", r.D[i][k]))
-		}
-		rows = append(rows, row)
-	}
-	caption := r.String()
-	if r.Plan != nil {
-		caption += "\n" + r.Plan.String()
-	}
-	return table(caption, head, rows), nil
-}
-
-// some picks up to n indices evenly from 0 … count-1, with both ends.
-func some(count, n int) []int {
-	if count <= n {
-		n = count
-	}
-	list := make([]int, n)
-	for i := range list {
-		if n > 1 {
-			list[i] = i * (count - 1) / (n - 1)
-		}
-	}
-	return list
-}
-
-// table gives a bundle of aligned text and of HTML.
-func table(caption string, head []string, rows [][]string) display.Bundle {
-	width := make([]int, len(head))
-	for _, row := range append([][]string{head}, rows...) {
-		for i, c := range row {
-			width[i] = max(width[i], len([]rune(c)))
-		}
-	}
-	var text, page strings.Builder
-	text.WriteString(caption + "\n")
-	page.WriteString("<div>" + strings.ReplaceAll(html.EscapeString(caption), "\n", "<br>") + "</div>\n<table>")
-	for n, row := range append([][]string{head}, rows...) {
-		tag := "td"
-		if n == 0 {
-			tag = "th"
-		}
-		page.WriteString("<tr>")
-		for i, c := range row {
-			text.WriteString(strings.Repeat(" ", width[i]-len([]rune(c))+min(i, 1)*2) + c)
-			page.WriteString("<" + tag + ">" + html.EscapeString(c) + "</" + tag + ">")
-		}
-		text.WriteString("\n")
-		page.WriteString("</tr>")
-	}
-	page.WriteString("</table>")
-	b := display.Text(strings.TrimRight(text.String(), "\n"))
-	b.Data["text/html"] = page.String()
-	return b
 }
