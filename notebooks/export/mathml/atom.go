@@ -162,6 +162,9 @@ func functionName(name string) string {
 
 func (p *parser) accent(a accent) item {
 	xml := group(p.argument())
+	if a.border != "" { // a line that grows with any font
+		return item{xml: `<mrow style="border-` + a.border + `:0.06em solid;padding-` + a.border + `:0.12em">` + xml + `</mrow>`}
+	}
 	stretchy := "false"
 	if a.wide {
 		stretchy = "true"

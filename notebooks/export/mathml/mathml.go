@@ -180,7 +180,7 @@ func (p *parser) scripted() item {
 				p.next()
 				n++
 			}
-			sup += "<mo>" + strings.Repeat("′", n) + "</mo>"
+			sup += `<mo lspace="0" rspace="0">` + primes(n) + "</mo>"
 		case t.kind == command && t.text == "limits":
 			p.next()
 			limits = true
@@ -214,6 +214,14 @@ func attach(base item, sub, sup string, limits bool) item {
 		xml = wrap(names[2], xml+group(sub)+group(sup))
 	}
 	return item{xml: xml, class: base.class}
+}
+
+// primes writes one to four primes as the character that fonts have for them.
+func primes(n int) string {
+	if n <= 4 {
+		return [...]string{"′", "″", "‴", "⁗"}[n-1]
+	}
+	return strings.Repeat("′", n)
 }
 
 // script reads what a _ or ^ applies to.

@@ -60,15 +60,16 @@ var spaces = map[string]string{
 }
 
 type accent struct {
-	mark  string
-	wide  bool // grows with what it stands over
-	below bool
-	brace bool // its scripts stand above or below
+	mark   string
+	wide   bool // grows with what it stands over
+	below  bool
+	brace  bool   // its scripts stand above or below
+	border string // the side on which a line stands
 }
 
 var accents = map[string]accent{
 	"hat": {mark: "^"}, "widehat": {mark: "^", wide: true}, "tilde": {mark: "~"}, "widetilde": {mark: "~", wide: true},
-	"bar": {mark: "¯"}, "overline": {mark: "¯", wide: true}, "underline": {mark: "_", wide: true, below: true},
+	"bar": {mark: "¯"}, "overline": {border: "top"}, "underline": {border: "bottom"},
 	"vec": {mark: "→"}, "overrightarrow": {mark: "→", wide: true}, "overleftarrow": {mark: "←", wide: true},
 	"dot": {mark: "˙"}, "ddot": {mark: "¨"}, "dddot": {mark: "⃛"}, "check": {mark: "ˇ"}, "breve": {mark: "˘"}, "acute": {mark: "´"}, "grave": {mark: "`"}, "mathring": {mark: "˚"},
 	"overbrace": {mark: "⏞", wide: true, brace: true}, "underbrace": {mark: "⏟", wide: true, below: true, brace: true},

@@ -76,14 +76,16 @@ func (p *parser) blanks(i int) int {
 	return i
 }
 
+// special characters are tokens of their own.
+var special = [256]tokenKind{'{': openBrace, '}': closeBrace, '^': superscript, '_': subscript, '&': ampersand, '\'': prime}
+
 func (p *parser) scan() (token, int) {
 	i := p.blanks(p.at)
 	if i >= len(p.src) {
 		return token{}, i
 	}
-	kinds := map[byte]tokenKind{'{': openBrace, '}': closeBrace, '^': superscript, '_': subscript, '&': ampersand, '\'': prime}
 	c := p.src[i]
-	if k, ok := kinds[c]; ok {
+	if k := special[c]; k != end {
 		return token{k, p.src[i : i+1]}, i + 1
 	}
 	if c != '\\' {
