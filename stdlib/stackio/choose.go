@@ -44,11 +44,7 @@ func choose(f format, o Options) (*File, error) {
 	}
 	info.Height, info.Width = crop.Height, crop.Width
 	chooseMeta(&info.Meta, o, step)
-	budget := o.Memory
-	if budget == 0 {
-		budget = availableMemory() / 2
-	}
-	return &File{format: f, info: info, first: o.First, step: step, crop: crop, budget: budget}, nil
+	return &File{format: f, info: info, first: o.First, step: step, crop: crop, memory: o.Memory}, nil
 }
 
 // amount reports whether v can be a size or a time; 0 stands for "not given".

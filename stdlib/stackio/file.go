@@ -1,7 +1,9 @@
 package stackio
 
 import (
+	"errors"
 	"fmt"
+	"io"
 	"os"
 	"strings"
 )
@@ -17,24 +19,31 @@ func openFile(path string, o Options) (format, error) {
 		f.Close()
 		return nil, fmt.Errorf("stackio: %w", err)
 	}
-	var head [16]byte
-	n, _ := f.ReadAt(head[:], 0)
-	var opened format
-	switch kind := fileKind(string(head[:n])); kind {
-	case "TIFF":
-		opened, err = asFormat(openTIFF(path, f, st.Size(), f, o))
-	case "PNG":
-		opened, err = asFormat(openPNG(path, f, st.Size(), f, o))
-	case "NPY":
-		opened, err = asFormat(openNPY(path, f, st.Size(), f, o))
-	default:
-		err = fmt.Errorf("stackio: %s is %s; read are TIFF, PNG and NPY files and folders of TIFF or PNG files", path, kind)
-	}
+	opened, err := openReader(path, f, st.Size(), f, o)
 	if err != nil {
 		f.Close()
 		return nil, err
 	}
 	return opened, nil
+}
+
+// openReader reads a file's headers. The closer is closed with the format.
+func openReader(path string, src io.ReaderAt, size int64, closer io.Closer, o Options) (format, error) {
+	var head [16]byte
+	n, err := src.ReadAt(head[:], 0)
+	if err != nil && !errors.Is(err, io.EOF) {
+		return nil, fmt.Errorf("stackio: %s: %w", path, err)
+	}
+	switch kind := fileKind(string(head[:n])); kind {
+	case "TIFF":
+		return asFormat(openTIFF(path, src, size, closer, o))
+	case "PNG":
+		return asFormat(openPNG(path, src, size, closer, o))
+	case "NPY":
+		return asFormat(openNPY(path, src, size, closer, o))
+	default:
+		return nil, fmt.Errorf("stackio: %s is %s; read are TIFF, PNG and NPY files and folders of TIFF or PNG files", path, kind)
+	}
 }
 
 // asFormat keeps a nil pointer from becoming a format that is not nil.

@@ -88,7 +88,8 @@ func (f *pngFile) scratch() int64 {
 func (f *pngFile) read(ctx context.Context, b block) error {
 	return eachFrame(ctx, b, func(_ int, dst []byte, s *scratch) error {
 		img, err := png.Decode(bufio.NewReaderSize(io.NewSectionReader(f.src, 0, f.size), 64<<10))
-		if errors.Is(err, io.EOF) || errors.Is(err, io.ErrUnexpectedEOF) {
+		var bad png.FormatError // holds the text of an end met within the packed data
+		if errors.Is(err, io.EOF) || errors.Is(err, io.ErrUnexpectedEOF) || errors.As(err, &bad) && string(bad) == io.ErrUnexpectedEOF.Error() {
 			err = errors.New("the file ends before its pixels do: it is truncated")
 		}
 		if err == nil {

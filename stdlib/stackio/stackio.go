@@ -78,7 +78,7 @@ type File struct {
 	first  int
 	step   int
 	crop   Rect
-	budget int64
+	memory int64 // Options.Memory
 	closed atomic.Bool
 }
 
@@ -164,10 +164,14 @@ func (p Plan) String() string {
 
 // Plan says what Read would take.
 func (f *File) Plan() Plan {
-	return Plan{
-		Info: f.info, Stack: f.info.Bytes(), Budget: f.budget,
+	p := Plan{
+		Info: f.info, Stack: f.info.Bytes(), Budget: f.memory,
 		Scratch: f.format.scratch() * int64(workers(f.info.Frames)),
 	}
+	if p.Budget == 0 {
+		p.Budget = availableMemory() / 2
+	}
+	return p
 }
 
 // Read reads a file or folder into memory, decoding frames in parallel straight into the

@@ -24,8 +24,8 @@ func WriteTIFF(ctx context.Context, path string, src stack.Source) error {
 	if l.end() > math.MaxUint32 {
 		l = layTIFF(info, true)
 	}
-	if info.Height > math.MaxUint32 || info.Width > math.MaxUint32 || info.FrameBytes() > math.MaxUint32 && !l.big {
-		return fmt.Errorf("stackio: frames of %d x %d do not fit in a TIFF", info.Height, info.Width)
+	if int64(max(info.Height, info.Width)) > math.MaxUint32 {
+		return fmt.Errorf("stackio: frames of %d x %d; a TIFF holds sides of up to %d", info.Height, info.Width, math.MaxUint32)
 	}
 	return writeAtomic(path, func(w *bufio.Writer) error {
 		if _, err := w.Write(l.head()); err != nil {
@@ -178,8 +178,12 @@ func (l *tiffLayout) directory(i int) []byte {
 	field(tagStripOffsets, offset, 1, uint64(l.pixels+int64(i)*frame))
 	field(tagRowsPerStrip, long, 1, uint64(l.info.Height))
 	field(tagStripCounts, offset, 1, uint64(frame))
-	field(tagXResolution, typeRational, 1, uint64(l.extra()))
-	field(tagYResolution, typeRational, 1, uint64(l.extra()+8))
+	across, down := uint64(l.extra()), uint64(l.extra()+8)
+	if l.big { // eight bytes stand in the field itself
+		across, down = uint64(l.resolution[0])|uint64(l.resolution[1])<<32, uint64(l.down[0])|uint64(l.down[1])<<32
+	}
+	field(tagXResolution, typeRational, 1, across)
+	field(tagYResolution, typeRational, 1, down)
 	field(tagResolutionUnit, short, 1, 1)
 	field(tagSampleFormat, short, 1, format)
 	next := uint64(0)

@@ -1,0 +1,458 @@
+package stackio
+
+import (
+	"bytes"
+	"context"
+	"encoding/binary"
+	"errors"
+	"fmt"
+	"image"
+	"image/png"
+	"io"
+	"math"
+	"os"
+	"path/filepath"
+	"reflect"
+	"slices"
+	"strings"
+	"sync"
+	"testing"
+
+	"talbot/runtime/array"
+	"talbot/stdlib/stack"
+)
+
+var ctx = context.Background()
+
+// save writes a file into a folder of the test's own.
+func save(t testing.TB, dir, name string, data []byte) string {
+	t.Helper()
+	path := filepath.Join(dir, name)
+	if err := os.WriteFile(path, data, 0o644); err != nil {
+		t.Fatal(err)
+	}
+	return path
+}
+
+func tinyTIFF(v byte) []byte {
+	return tiffSpec{width: 3, height: 2}.encode(bytes.Repeat([]byte{v}, 6))
+}
+
+func TestNaturalOrder(t *testing.T) {
+	want := []string{"a.tif", "a1.tif", "a2.tif", "a02b.tif", "a9.tif", "a10.tif", "a010x.tif", "a99999999999999999999998.tif", "a99999999999999999999999.tif", "b1_2.tif", "b1_10.tif", "b2_1.tif"}
+	got := slices.Clone(want)
+	slices.Reverse(got)
+	slices.SortFunc(got, natural)
+	if !slices.Equal(got, want) {
+		t.Errorf("got  %v\nwant %v", got, want)
+	}
+	for _, a := range want {
+		for _, b := range want {
+			if x, y := natural(a, b), natural(b, a); x > 0 != (y < 0) || x == 0 != (a == b) {
+				t.Errorf("the order of %s and %s depends on which comes first", a, b)
+			}
+		}
+	}
+}
+
+func TestFolder(t *testing.T) {
+	dir := t.TempDir()
+	for i := 1; i <= 12; i++ {
+		save(t, dir, "f"+string(rune('0' + i/10))[i/10^1:]+string(rune('0'+i%10))+".tif", tinyTIFF(byte(i)))
+	}
+	save(t, dir, "notes.txt", []byte("hello"))
+	save(t, dir, "._f1.tif", []byte("a Mac's resource fork"))
+	if err := os.Mkdir(filepath.Join(dir, "sub.tif"), 0o755); err != nil {
+		t.Fatal(err)
+	}
+	s, err := Read(ctx, dir, Options{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	for i := range 12 {
+		if got := s.At(i, 1, 2); got != float64(i+1) {
+			t.Errorf("frame %d holds %g, want %d: the order is not the natural one", i, got, i+1)
+		}
+	}
+	if s.Meta.Source != dir {
+		t.Errorf("source %q", s.Meta.Source)
+	}
+	part, err := Read(ctx, dir, Options{Pattern: "f1*.tif", First: 1, Step: 2, Crop: Rect{1, 1, 1, 2}})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if part.Frames() != 2 || part.At(0, 0, 0) != 10 || part.At(1, 0, 1) != 12 { // of 1, 10, 11, 12
+		t.Errorf("f1*.tif by two from 1: %v, %g %g", part, part.At(0, 0, 0), part.At(1, 0, 1))
+	}
+}
+
+func TestFolderOfPNGs(t *testing.T) {
+	dir := t.TempDir()
+	want := randomPixels(3, sample{'u', 2}, 3*5*4)
+	for i := range 3 {
+		img := image.NewGray16(image.Rect(0, 0, 5, 4))
+		copy(img.Pix, want[i*40:])
+		if foreign(binary.BigEndian) {
+			swap(img.Pix, 2)
+		}
+		var b bytes.Buffer
+		if err := png.Encode(&b, img); err != nil {
+			t.Fatal(err)
+		}
+		save(t, dir, fmt.Sprintf("t%d.png", 8+i), b.Bytes())
+	}
+	s, err := Read(ctx, dir, Options{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if s.DType() != array.Uint16 || !bytes.Equal(raw(s.Array()), want) {
+		t.Errorf("%v: other pixels", s)
+	}
+}
+
+// TestPNGKinds reads each kind of picture that the decoder gives.
+func TestPNGKinds(t *testing.T) {
+	rect := image.Rect(0, 0, 4, 3)
+	gray16 := image.NewGray16(rect)
+	rgba, nrgba, rgba64, nrgba64 := image.NewRGBA(rect), image.NewNRGBA(rect), image.NewRGBA64(rect), image.NewNRGBA64(rect)
+	for i := range gray16.Pix {
+		gray16.Pix[i] = byte(37 * i)
+	}
+	for _, pix := range [][]byte{rgba.Pix, nrgba.Pix} {
+		for i := range pix {
+			pix[i] = byte(53*i + 9)
+		}
+	}
+	for i := 3; i < len(rgba.Pix); i += 4 {
+		rgba.Pix[i] = 255
+	}
+	for _, pix := range [][]byte{rgba64.Pix, nrgba64.Pix} {
+		for i := range pix {
+			pix[i] = byte(71*i + 5)
+		}
+	}
+	for i := 6; i < len(rgba64.Pix); i += 8 {
+		rgba64.Pix[i], rgba64.Pix[i+1] = 255, 255
+	}
+	for _, img := range []image.Image{gray16, rgba, nrgba, rgba64, nrgba64} {
+		var b bytes.Buffer
+		if err := png.Encode(&b, img); err != nil {
+			t.Fatal(err)
+		}
+		f, err := openBytes(b.Bytes(), Options{Gray: true, Crop: Rect{1, 1, 2, 3}})
+		if err != nil {
+			t.Fatal(err)
+		}
+		s := readAll(t, f)
+		for y := range 2 {
+			for x := range 3 {
+				var r, g, bl float64
+				switch img := img.(type) {
+				case *image.Gray16:
+					v := float64(img.Gray16At(x+1, y+1).Y)
+					r, g, bl = v, v, v
+				case *image.RGBA:
+					c := img.RGBAAt(x+1, y+1)
+					r, g, bl = float64(c.R), float64(c.G), float64(c.B)
+				case *image.NRGBA:
+					c := img.NRGBAAt(x+1, y+1)
+					r, g, bl = float64(c.R), float64(c.G), float64(c.B)
+				case *image.RGBA64:
+					c := img.RGBA64At(x+1, y+1)
+					r, g, bl = float64(c.R), float64(c.G), float64(c.B)
+				case *image.NRGBA64:
+					c := img.NRGBA64At(x+1, y+1)
+					r, g, bl = float64(c.R), float64(c.G), float64(c.B)
+				}
+				want := 0.299*r + 0.587*g + 0.114*bl
+				if math.Abs(s.At(0, y, x)-want) > 0.5+1e-6 { // rounding to an integer
+					t.Errorf("%T at %d, %d: %g, want %g", img, y, x, s.At(0, y, x), want)
+				}
+			}
+		}
+	}
+}
+
+func TestFolderErrors(t *testing.T) {
+	empty := t.TempDir()
+	mixedKinds, sizes, middle, pages, text := t.TempDir(), t.TempDir(), t.TempDir(), t.TempDir(), t.TempDir()
+	save(t, mixedKinds, "a.png", nil)
+	save(t, mixedKinds, "b.tif", tinyTIFF(1))
+	wide := tiffSpec{width: 6, height: 1}.encode(make([]byte, 6))
+	deep := tiffSpec{width: 3, height: 2, sample: sample{'u', 2}}.encode(make([]byte, 12))
+	save(t, sizes, "1.tif", tinyTIFF(1))
+	save(t, sizes, "2.tif", wide)
+	save(t, middle, "1.tif", tinyTIFF(1))
+	save(t, middle, "2.tif", deep)
+	save(t, middle, "3.tif", tinyTIFF(1))
+	save(t, pages, "1.tif", tiffSpec{width: 3, height: 2}.encode(make([]byte, 6), make([]byte, 6)))
+	save(t, text, "1.tif", []byte("no picture"))
+	file := save(t, text, "lone.tif", tinyTIFF(1))
+	for _, c := range []struct {
+		path string
+		o    Options
+		want string
+	}{
+		{empty, Options{}, "no TIFF or PNG files in it"},
+		{middle, Options{Pattern: "x*"}, `no files in it match Options.Pattern "x*", only others such as 1.tif`},
+		{middle, Options{Pattern: "["}, "syntax error in pattern"},
+		{mixedKinds, Options{}, `such as a.png and b.tif; Options.Pattern chooses one`},
+		{sizes, Options{}, "2.tif is 1 x 6 uint8, unlike 1.tif, which is 2 x 3 uint8"},
+		{middle, Options{}, "2.tif is 2 x 3 uint16, unlike 1.tif, which is 2 x 3 uint8"},
+		{pages, Options{}, "1.tif holds 2 frames"},
+		{text, Options{}, `1.tif is of no known kind (it begins with "no pictu")`},
+		{file, Options{Pattern: "*"}, "a pattern chooses files of a folder"},
+		{filepath.Join(empty, "missing.tif"), Options{}, "missing.tif"},
+	} {
+		if _, err := Read(ctx, c.path, c.o); err == nil || !strings.Contains(err.Error(), c.want) {
+			t.Errorf("%s %+v: got %v, want %q", filepath.Base(c.path), c.o, err, c.want)
+		}
+	}
+	if _, err := Read(ctx, mixedKinds, Options{Pattern: "*.tif"}); err != nil {
+		t.Errorf("with a pattern: %v", err)
+	}
+}
+
+func TestMemoryGuard(t *testing.T) {
+	path := save(t, t.TempDir(), "a.npy", npyBytes("<u2", false, make([]byte, 2*10*100*100), 10, 100, 100))
+	_, err := Read(ctx, path, Options{Memory: 150_000})
+	for _, want := range []string{"10 frames of 100 x 100 uint16, 200 kB", "would not fit in 150 kB", "Options.First", "stackio.Open"} {
+		if err == nil || !strings.Contains(err.Error(), want) {
+			t.Errorf("got %v, want %q", err, want)
+		}
+	}
+	if s, err := Read(ctx, path, Options{Memory: 150_000, Count: 7}); err != nil || s.Frames() != 7 {
+		t.Errorf("seven frames in 150 kB: %v", err)
+	}
+	f, err := Open(path, Options{Memory: 1})
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer f.Close()
+	if p := f.Plan(); p.Fits() || p.Stack != 200_000 || p.Budget != 1 {
+		t.Errorf("%+v", p)
+	}
+	if n := availableMemory(); n < 1<<20 || n > 1<<50 {
+		t.Errorf("available memory is %d bytes", n)
+	}
+	// A huge, sparse file is refused by its size alone.
+	huge := filepath.Join(t.TempDir(), "huge.npy")
+	head := []byte("{'descr': '|u1', 'fortran_order': False, 'shape': (1048576, 1024, 1024), }\n")
+	h := binary.LittleEndian.AppendUint16([]byte("\x93NUMPY\x01\x00"), uint16(len(head)))
+	if err := os.WriteFile(huge, append(h, head...), 0o644); err != nil {
+		t.Fatal(err)
+	}
+	if err := os.Truncate(huge, 1<<40+1000); err != nil {
+		t.Skipf("no sparse files here: %v", err)
+	}
+	if _, err := Read(ctx, huge, Options{}); err == nil || !strings.Contains(err.Error(), "1.1 TB") {
+		t.Errorf("a terabyte: %v", err)
+	}
+}
+
+func TestCancelled(t *testing.T) {
+	data := npyBytes("|u1", false, make([]byte, 100*10*10), 100, 10, 10)
+	path := save(t, t.TempDir(), "a.npy", data)
+	done, cancel := context.WithCancel(ctx)
+	cancel()
+	if _, err := Read(done, path, Options{}); !errors.Is(err, context.Canceled) {
+		t.Errorf("got %v, want context.Canceled", err)
+	}
+	// Cancelled on the way: frames stop being read.
+	mid, cancel := context.WithCancel(ctx)
+	defer cancel()
+	src := &countingReader{data: bytes.NewReader(data), after: 10, cancel: cancel}
+	f, err := openReader("a.npy", src, int64(len(data)), io.NopCloser(nil), Options{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	file, err := choose(f, Options{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	b, _ := file.Info().NewBlock(100)
+	if err := file.ReadFrames(mid, 0, b); !errors.Is(err, context.Canceled) {
+		t.Errorf("got %v, want context.Canceled", err)
+	}
+	if n := src.count(); n > 30 {
+		t.Errorf("%d reads after the cancelling at 10", n)
+	}
+}
+
+type countingReader struct {
+	data   io.ReaderAt
+	after  int
+	cancel func()
+	mu     sync.Mutex
+	n      int
+}
+
+func (r *countingReader) count() int { r.mu.Lock(); defer r.mu.Unlock(); return r.n }
+
+func (r *countingReader) ReadAt(b []byte, off int64) (int, error) {
+	r.mu.Lock()
+	if r.n++; r.n == r.after {
+		r.cancel()
+	}
+	r.mu.Unlock()
+	return r.data.ReadAt(b, off)
+}
+
+func TestConcurrentBlocks(t *testing.T) {
+	page := randomPixels(1, sample{'u', 2}, 16*16)
+	other := randomPixels(2, sample{'u', 2}, 16*16)
+	f, err := openBytes(tiffSpec{width: 16, height: 16, sample: sample{'u', 2}, compression: packLZW, predictor: 2}.encode(page, other, page, other), Options{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	var wg sync.WaitGroup
+	for i := range 32 {
+		wg.Go(func() {
+			b, _ := f.Info().NewBlock(1)
+			if err := f.ReadFrames(ctx, i%4, b); err != nil {
+				t.Error(err)
+			}
+			if want := [][]byte{page, other}[i%2]; !bytes.Equal(raw(b), want) {
+				t.Errorf("frame %d differs", i%4)
+			}
+		})
+	}
+	wg.Wait()
+}
+
+func TestClosed(t *testing.T) {
+	path := save(t, t.TempDir(), "a.tif", tinyTIFF(1))
+	f, err := Open(path, Options{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	b, _ := f.Info().NewBlock(1)
+	if err := errors.Join(f.ReadFrames(ctx, 0, b), f.Close(), f.Close()); err != nil {
+		t.Fatal(err)
+	}
+	if err := f.ReadFrames(ctx, 0, b); err == nil || !strings.Contains(err.Error(), "is closed") {
+		t.Errorf("got %v", err)
+	}
+}
+
+func TestMetadata(t *testing.T) {
+	page := make([]byte, 6)
+	read := func(spec tiffSpec, o Options, pages int) stack.Meta {
+		t.Helper()
+		spec.width, spec.height = 3, 2
+		var all [][]byte
+		for range pages {
+			all = append(all, page)
+		}
+		f, err := openBytes(spec.encode(all...), o)
+		if err != nil {
+			t.Fatal(err)
+		}
+		m := f.Info().Meta
+		m.Source, m.Description = "", ""
+		return m
+	}
+	per := func(n, d uint32) [2]uint32 { return [2]uint32{n, d} }
+	hyper := "ImageJ=1.53t\nimages=12\nchannels=2\nslices=3\nframes=2\nhyperstack=true\nunit=nm\nfinterval=120\ntunit=ms\n"
+	for name, c := range map[string]struct {
+		spec tiffSpec
+		o    Options
+		n    int
+		want stack.Meta
+	}{
+		"microns":          {tiffSpec{description: "ImageJ=1.53t\nunit=micron\nfinterval=0.043\n", resolution: per(8000000, 1000000)}, Options{}, 2, stack.Meta{PixelSize: 0.125e-6, FrameInterval: 0.043}},
+		"escaped mu":       {tiffSpec{description: "ImageJ=1.53t\nunit=\\u00B5m\n", resolution: per(4, 1)}, Options{}, 2, stack.Meta{PixelSize: 0.25e-6}},
+		"by steps":         {tiffSpec{description: "ImageJ=1.53t\nfinterval=0.5\n"}, Options{Step: 3}, 7, stack.Meta{FrameInterval: 1.5}},
+		"given":            {tiffSpec{description: "ImageJ=1.53t\nfinterval=0.5\nunit=um\n", resolution: per(4, 1)}, Options{Step: 2, FrameInterval: 0.01, PixelSize: 1e-6}, 3, stack.Meta{FrameInterval: 0.02, PixelSize: 1e-6}},
+		"screen":           {tiffSpec{resolution: per(72, 1), resolutionUnit: 2}, Options{}, 2, stack.Meta{}},
+		"per centimetre":   {tiffSpec{resolution: per(40000, 1), resolutionUnit: 3}, Options{}, 2, stack.Meta{PixelSize: 0.25e-6}},
+		"no unit":          {tiffSpec{resolution: per(40000, 1), resolutionUnit: 1}, Options{}, 2, stack.Meta{}},
+		"zero resolution":  {tiffSpec{description: "ImageJ=1.53t\nunit=um\n", resolution: per(0, 1)}, Options{}, 2, stack.Meta{}},
+		"pixels":           {tiffSpec{description: "ImageJ=1.53t\nunit=pixel\n", resolution: per(1, 1)}, Options{}, 2, stack.Meta{}},
+		"negative":         {tiffSpec{description: "ImageJ=1.53t\nfinterval=-1\n"}, Options{}, 2, stack.Meta{}},
+		"slices are times": {tiffSpec{description: "ImageJ=1.53t\nimages=2\nslices=2\nfinterval=3\n"}, Options{}, 2, stack.Meta{FrameInterval: 3}},
+		"hyperstack":       {tiffSpec{description: hyper, resolution: per(1, 100)}, Options{}, 12, stack.Meta{PixelSize: 100e-9, Channels: []string{"channel 0", "channel 1"}, Slices: 3}},
+		"one channel":      {tiffSpec{description: hyper, resolution: per(1, 100)}, Options{First: 1, Step: 6}, 12, stack.Meta{PixelSize: 100e-9, Channels: []string{"channel 1"}, FrameInterval: 0.12}},
+	} {
+		got := read(c.spec, c.o, c.n)
+		// Products of decimal fractions: equal to the last digits.
+		if !near(got.PixelSize, c.want.PixelSize) || !near(got.FrameInterval, c.want.FrameInterval) {
+			t.Errorf("%s: got %+v, want %+v", name, got, c.want)
+		}
+		got.PixelSize, got.FrameInterval = c.want.PixelSize, c.want.FrameInterval
+		if !reflect.DeepEqual(got, c.want) {
+			t.Errorf("%s: got %+v, want %+v", name, got, c.want)
+		}
+	}
+}
+
+func near(a, b float64) bool { return math.Abs(a-b) <= 1e-9*math.Abs(b) }
+
+// TestImageJSeries reads many frames behind one directory, as ImageJ writes beyond 4 GB.
+func TestImageJSeries(t *testing.T) {
+	for _, order := range []binary.ByteOrder{binary.LittleEndian, binary.BigEndian} {
+		spec := tiffSpec{width: 6, height: 5, sample: sample{'u', 2}, order: order, description: "ImageJ=1.53t\nimages=4\nframes=4\nfinterval=2\n"}
+		want := randomPixels(8, spec.sample, 4*30)
+		data := spec.encode(want[:60])
+		rest := bytes.Clone(want[60:])
+		if foreign(order) {
+			swap(rest, 2)
+		}
+		// The pixels move behind the directory, where there is room for all.
+		at := 8
+		body := append(bytes.Clone(data), data[at:at+60]...)
+		body = append(body, rest...)
+		dir := int(order.Uint32(data[4:]))
+		for e := dir + 2; ; e += 12 {
+			if order.Uint16(body[e:]) == tagStripOffsets {
+				order.PutUint32(body[e+8:], uint32(len(data)))
+				break
+			}
+		}
+		f, err := openBytes(body, Options{})
+		if err != nil {
+			t.Fatal(err)
+		}
+		s := readAll(t, f)
+		if s.Frames() != 4 || s.Meta.FrameInterval != 2 || !bytes.Equal(raw(s.Array()), want) {
+			t.Errorf("%v: %v", order, s)
+		}
+		checkBlocks(t, body, Options{}, s)
+	}
+}
+
+func TestThumbnailPagesAreLeftOut(t *testing.T) {
+	a, b := randomPixels(1, sample{'u', 1}, 6), randomPixels(2, sample{'u', 1}, 6)
+	data := tiffSpec{width: 3, height: 2}.encode(a)
+	small := tiffSpec{width: 1, height: 1, fields: []testField{{tagSubfile, 4, uints(1)}}}
+	joined := joinTIFFs(data, small.encode([]byte{9}), tiffSpec{width: 3, height: 2}.encode(b))
+	f, err := openBytes(joined, Options{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if s := readAll(t, f); !bytes.Equal(s.Array().Uint8s(), append(bytes.Clone(a), b...)) {
+		t.Errorf("got %v", s.Array().Uint8s())
+	}
+}
+
+// joinTIFFs puts classic little-endian files of one page each behind one another, all offsets moved.
+func joinTIFFs(files ...[]byte) []byte {
+	le := binary.LittleEndian
+	out := bytes.Clone(files[0])
+	link := len(out) - 4
+	for _, f := range files[1:] {
+		f = bytes.Clone(f)
+		base := uint32(len(out))
+		dir := le.Uint32(f[4:])
+		for e := int(dir) + 2; e+12 <= len(f)-4; e += 12 {
+			size := typeSize[le.Uint16(f[e+2:])] * uint64(le.Uint32(f[e+4:]))
+			if tag := le.Uint16(f[e:]); size > 4 || tag == tagStripOffsets {
+				le.PutUint32(f[e+8:], le.Uint32(f[e+8:])+base)
+			}
+		}
+		le.PutUint32(out[link:], base+dir)
+		out = append(out, f...)
+		link = len(out) - 4
+	}
+	return out
+}
