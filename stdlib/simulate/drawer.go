@@ -102,8 +102,7 @@ func poisson(r *rand.PCG, mean float64) int {
 			continue
 		}
 		inverse := 1.1239 + 1.1328/(b-3.4)
-		lg, _ := math.Lgamma(k + 1)
-		if math.Log(v*inverse/(a/(us*us)+b)) <= k*math.Log(mean)-mean-lg {
+		if math.Log(v*inverse/(a/(us*us)+b)) <= k*math.Log(mean)-mean-logFactorial(int(k)) {
 			return int(k)
 		}
 	}
@@ -111,3 +110,19 @@ func poisson(r *rand.PCG, mean float64) int {
 
 // uniform gives a number in [0, 1), without the calls through an interface of rand.Rand.
 func uniform(r *rand.PCG) float64 { return float64(r.Uint64()>>11) / (1 << 53) }
+
+// small holds ln k! for the numbers of photons that most pixels have.
+var small = func() (t [256]float64) {
+	for k := 2; k < len(t); k++ {
+		t[k] = t[k-1] + math.Log(float64(k))
+	}
+	return t
+}()
+
+func logFactorial(k int) float64 {
+	if k < len(small) {
+		return small[k]
+	}
+	f, _ := math.Lgamma(float64(k) + 1)
+	return f
+}
