@@ -36,7 +36,8 @@ type arrival struct {
 
 const (
 	dialEvery = 10 * time.Millisecond
-	askEvery  = 200 * time.Millisecond
+	askFirst  = 20 * time.Millisecond
+	askLast   = time.Second
 )
 
 var limit = zmtp.Limit{Bytes: 1 << 30, Frames: 1 << 12}
@@ -94,8 +95,8 @@ func Connect(ctx context.Context, c zmq.Connection) (*Client, error) {
 // ready asks the kernel who it is until both the answer and the state that goes with it
 // arrive: a subscription may reach the kernel after the first request.
 func (c *Client) ready(ctx context.Context) error {
-	for {
-		try, cancel := context.WithTimeout(ctx, askEvery)
+	for wait := askFirst; ; wait = min(2*wait, askLast) {
+		try, cancel := context.WithTimeout(ctx, wait)
 		_, err := c.Request(try, kernel.Shell, "kernel_info_request", struct{}{})
 		cancel()
 		if err == nil {

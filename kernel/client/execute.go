@@ -19,7 +19,7 @@ type Cell struct {
 
 	// Input answers the cell's questions; nil means that it may not ask.
 	Input func(prompt string, secret bool) (string, error)
-	// Seen, if set, is called with every output as it comes.
+	// Seen, if set, is called with every output as it comes, and the result holds none.
 	Seen func(Output)
 }
 
@@ -81,9 +81,10 @@ func (c *Client) Execute(ctx context.Context, cell Cell) (*Result, error) {
 		switch ch {
 		case kernel.IOPub:
 			if o, ok := output(m); ok {
-				r.Outputs = append(r.Outputs, o)
 				if cell.Seen != nil {
 					cell.Seen(o)
+				} else {
+					r.Outputs = append(r.Outputs, o)
 				}
 			}
 		case kernel.Stdin:

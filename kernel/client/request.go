@@ -13,7 +13,7 @@ import (
 // An Exchange is a request with what the kernel sent because of it, up to the state idle.
 type Exchange struct {
 	Reply *wire.Message
-	IOPub []*wire.Message // in order, with the states busy and idle
+	IOPub []*wire.Message // in order, with the states busy and idle; empty for a cell
 }
 
 // Content decodes the reply's content.
@@ -45,7 +45,9 @@ func (c *Client) exchange(ctx context.Context, ch kernel.Channel, kind string, c
 		case a := <-arrivals:
 			switch a.ch {
 			case kernel.IOPub:
-				e.IOPub = append(e.IOPub, a.m)
+				if see == nil {
+					e.IOPub = append(e.IOPub, a.m)
+				}
 				idle = idle || state(a.m) == "idle"
 			case kernel.Shell, kernel.Control:
 				e.Reply = a.m

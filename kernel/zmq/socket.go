@@ -15,7 +15,7 @@ import (
 const (
 	maxPeers   = 256              // connections of one socket
 	maxPending = 64               // connections whose handshake is not done
-	outBytes   = 64 << 20         // waiting to be sent to one peer
+	outBytes   = 32 << 20         // waiting to be sent to one peer
 	readStall  = 30 * time.Second // without a byte, within a message
 )
 

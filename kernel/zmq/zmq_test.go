@@ -176,3 +176,12 @@ func BenchmarkExecute(b *testing.B) {
 		}
 	}
 }
+
+// BenchmarkPrint is a cell that prints lines of 100 bytes.
+func BenchmarkPrint(b *testing.B) {
+	s := serve(b, loopback())
+	b.SetBytes(100_000)
+	for b.Loop() {
+		run(b, s.Client, client.Cell{Code: "spam 1000", Seen: func(client.Output) {}})
+	}
+}
