@@ -82,7 +82,7 @@ type frame struct {
 
 // measure chooses ticks for an area of about w × h, whose margins are found on the way.
 func (f *frame) measure(w, h vg.Length) margins {
-	f.head = newLabel(f.title, titleSize, true)
+	f.head = fitLabel(f.title, titleSize, true, w-2*edge)
 	f.m = margins{edge, edge, edge, edge}
 	if !f.head.empty() {
 		f.m.top += f.head.height + labelGap
@@ -90,7 +90,7 @@ func (f *frame) measure(w, h vg.Length) margins {
 	if f.bare {
 		return f.m
 	}
-	f.under, f.aside = newLabel(f.xlabel, labelSize, false), newLabel(f.ylabel, labelSize, false)
+	f.under, f.aside = fitLabel(f.xlabel, labelSize, false, w-2*edge), fitLabel(f.ylabel, labelSize, false, h-2*edge)
 	inner := max(h-f.m.top-40, 20)
 	ticks, factor := f.y.ticks(int(inner / 32))
 	var widest vg.Length
@@ -181,7 +181,7 @@ func (f *frame) draw(p *pen, r, cell vg.Rectangle) {
 		if f.bare {
 			y = r.Max.Y + labelGap + f.head.height
 		}
-		p.text(f.head, vg.Point{X: (r.Min.X + r.Max.X) / 2, Y: y}, 0.5, 1, false, ink)
+		p.text(f.head, vg.Point{X: middle(r.Min.X, r.Max.X, f.head.width, cell.Min.X, cell.Max.X), Y: y}, 0.5, 1, false, ink)
 	}
 	p.style(ink, axisWidth, "")
 	p.box(r, axisWidth)
@@ -209,10 +209,15 @@ func (f *frame) draw(p *pen, r, cell vg.Rectangle) {
 		p.text(f.yfactor, vg.Point{X: r.Min.X, Y: r.Max.Y + tickSize*0.4}, 0, 0, false, ink)
 	}
 	under := below - labelGap
-	p.text(f.under, vg.Point{X: (r.Min.X + r.Max.X) / 2, Y: under}, 0.5, 1, false, ink)
+	p.text(f.under, vg.Point{X: middle(r.Min.X, r.Max.X, f.under.width, cell.Min.X, cell.Max.X), Y: under}, 0.5, 1, false, ink)
 	p.text(f.xfactor, vg.Point{X: r.Max.X, Y: under}, 1, 1, false, ink)
 	// Turned text: its width runs upwards, its height to the left.
-	p.text(f.aside, vg.Point{X: left - labelGap, Y: (r.Min.Y + r.Max.Y) / 2}, 0.5, 0, true, ink)
+	p.text(f.aside, vg.Point{X: left - labelGap, Y: middle(r.Min.Y, r.Max.Y, f.aside.width, cell.Min.Y, cell.Max.Y)}, 0.5, 0, true, ink)
+}
+
+// middle gives the middle between two places, moved so that text round it stays within a cell.
+func middle(a, b, width, from, to vg.Length) vg.Length {
+	return min(max((a+b)/2, from+edge+width/2), max(to-edge-width/2, from+edge+width/2))
 }
 
 func length(k mark) vg.Length {

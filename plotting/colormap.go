@@ -67,6 +67,17 @@ var colorMaps = sync.OnceValue(func() map[string]colorMap {
 	return all
 })
 
+// missingColor gives a colour that a map does not have, for values that cannot be shown.
+func missingColor(name string) color.NRGBA {
+	switch base, _ := strings.CutSuffix(strings.ToLower(name), "_r"); base {
+	case "gray", "grey", "cividis":
+		return color.NRGBA{0xd0, 0x3a, 0x3a, 0xff} // red
+	case "twilight":
+		return color.NRGBA{0x3c, 0xa0, 0x46, 0xff} // green
+	}
+	return color.NRGBA{0xc8, 0xc8, 0xc8, 0xff} // grey
+}
+
 // ColorMaps names the colour maps, each of which also runs backwards as name_r.
 func ColorMaps() []string {
 	var names []string

@@ -24,7 +24,7 @@ type legend struct {
 
 var legendPlaces = []string{"top right", "top left", "bottom right", "bottom left"}
 
-func newLegend(traces []trace, place string) (legend, error) {
+func newLegend(traces []trace, place string, room vg.Length) (legend, error) {
 	l := legend{place: strings.ToLower(strings.TrimSpace(place))}
 	switch l.place {
 	case "none":
@@ -37,7 +37,7 @@ func newLegend(traces []trace, place string) (legend, error) {
 		if traces[i].label == "" {
 			continue
 		}
-		t := newLabel(strings.ReplaceAll(traces[i].label, "\n", " "), tickSize, false)
+		t := newLabel(strings.ReplaceAll(traces[i].label, "\n", " "), tickSize, false).cut(room)
 		l.traces, l.labels = append(l.traces, &traces[i]), append(l.labels, t)
 		l.size.X = max(l.size.X, 3*legendPad+legendThumb+t.width)
 	}

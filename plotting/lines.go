@@ -97,6 +97,7 @@ func clip(pts []vg.Point, r vg.Rectangle) [][]vg.Point {
 // polyline strokes a line in pieces, since the cost of a path rises faster than its length.
 func (p *pen) polyline(pts []vg.Point) {
 	const piece = 256
+	var gone vg.Length // how far into the dashes the next piece begins
 	for i := 0; i < len(pts)-1; i += piece {
 		part := pts[i:min(i+piece+1, len(pts))]
 		path := make(vg.Path, len(part))
@@ -104,6 +105,12 @@ func (p *pen) polyline(pts []vg.Point) {
 			path[j] = vg.PathComp{Type: vg.LineComp, Pos: q}
 		}
 		path[0].Type = vg.MoveComp
+		if len(p.dashes) > 0 {
+			p.SetLineDash(p.dashes, gone)
+			for j := 1; j < len(part); j++ {
+				gone += vg.Length(math.Hypot(float64(part[j].X-part[j-1].X), float64(part[j].Y-part[j-1].Y)))
+			}
+		}
 		p.Stroke(path)
 	}
 }

@@ -15,11 +15,13 @@ const px = vg.Length(0.75)
 // A pen draws on one of gonum/plot's canvases. Its origin is at the lower left.
 type pen struct {
 	vg.Canvas
-	dot   vg.Length // a device pixel to which straight lines are aligned; 0 where there are none
-	words bool      // write text as text; otherwise its outlines are filled
+	dot vg.Length // a device pixel to which straight lines are aligned; 0 where there are none
+	// words takes the widths of what is written as text; nil fills the outlines of text.
+	words *[]vg.Length
 	// pixels takes the pixels of pictures where the canvas has device pixels; nil draws them at once.
 	pixels *[]blit
-	high   int // device pixels of the page
+	high   int         // device pixels of the page
+	dashes []vg.Length // of the line style
 }
 
 // snap moves a coordinate to the centre of a device pixel for a line of a width, so that it is crisp.
@@ -44,6 +46,7 @@ func (p *pen) style(c color.NRGBA, width vg.Length, line string) {
 	case "dashdot":
 		d = []vg.Length{5 * width, 2 * width, 1.2 * width, 2 * width}
 	}
+	p.dashes = d
 	p.SetLineDash(d, 0)
 }
 
@@ -122,6 +125,65 @@ func newLabel(s string, size vg.Length, bold bool) label {
 	return l
 }
 
+// fitLabel breaks a label at spaces so that it is no wider than room, where that can be.
+func fitLabel(s string, size vg.Length, bold bool, room vg.Length) label {
+	l := newLabel(s, size, bold)
+	if l.width <= room {
+		return l
+	}
+	line, out := "", ""
+	for _, word := range words(s) {
+		switch longer := line + " " + word; {
+		case line == "":
+			line = word
+		case newLabel(longer, size, bold).width > room:
+			out, line = out+line+"\n", word
+		default:
+			line = longer
+		}
+	}
+	return newLabel(out+line, size, bold)
+}
+
+// words splits at white space that is not within math.
+func words(s string) []string {
+	var out []string
+	math := false
+	for _, w := range strings.Fields(s) {
+		if math {
+			out[len(out)-1] += " " + w
+		} else {
+			out = append(out, w)
+		}
+		if (strings.Count(w, "$")-strings.Count(w, `\$`))%2 == 1 {
+			math = !math
+		}
+	}
+	return out
+}
+
+// cut shortens a label of one line to a width.
+func (l label) cut(room vg.Length) label {
+	if l.width <= room || l.empty() {
+		return l
+	}
+	runs := l.lines[0]
+	for len(runs) > 1 || runs[0].text != "" {
+		last := &runs[len(runs)-1]
+		if r := []rune(last.text); len(r) > 0 {
+			last.text = string(r[:len(r)-1])
+		} else {
+			runs = runs[:len(runs)-1]
+		}
+		short := append(append([]run{}, runs...), run{text: "…", scale: 1})
+		if w := layout(short, l.size, nil); w <= room {
+			l.lines, l.widths, l.width = [][]run{short}, []vg.Length{w}, w
+			return l
+		}
+	}
+	return label{}
+}
+
 func (l label) empty() bool { return len(l.lines) == 0 }
 
 // layout gives the width of runs and calls each with the place where a run begins.
@@ -165,7 +227,8 @@ func (p *pen) text(l label, pt vg.Point, ax, ay vg.Length, turned bool, c color.
 		layout(runs, l.size, func(r run, dx vg.Length) {
 			f := face(r, l.size*vg.Length(r.scale))
 			at := vg.Point{X: x + dx, Y: y + l.size*vg.Length(r.shift)}
-			if p.words {
+			if p.words != nil {
+				*p.words = append(*p.words, textWidth(f, r.text))
 				p.FillString(f, at, r.text)
 				return
 			}

@@ -8,6 +8,10 @@ import (
 	"gonum.org/v1/plot/vg"
 )
 
+// levels is how many colours of a map a picture uses; the number after them is for values
+// that cannot be shown.
+const levels = 224
+
 const (
 	barGap   = 8 * vg.Length(1)
 	barWidth = 11 * vg.Length(1)
@@ -71,8 +75,9 @@ func (p *Picture) measure(w, h vg.Length) *pictureSketch {
 		s.frame.ylabel = "y (" + set.Unit + ")"
 	}
 	half := set.PixelSize / 2
-	s.frame.x = axis{min: set.Offset[0] - half, max: set.Offset[0] + float64(d.cols)*set.PixelSize - half}
-	s.frame.y = axis{max: set.Offset[1] - half, min: set.Offset[1] + float64(d.rows)*set.PixelSize - half}
+	whole := set.PixelSize == 1
+	s.frame.x = axis{whole: whole, min: set.Offset[0] - half, max: set.Offset[0] + float64(d.cols)*set.PixelSize - half}
+	s.frame.y = axis{whole: whole, max: set.Offset[1] - half, min: set.Offset[1] + float64(d.rows)*set.PixelSize - half}
 	if set.FromBelow {
 		s.frame.y.min, s.frame.y.max = s.frame.y.max, s.frame.y.min
 	}
@@ -132,7 +137,7 @@ func (s *pictureSketch) place(r vg.Rectangle, dot vg.Length) vg.Rectangle {
 func (s *pictureSketch) draw(p *pen, cell vg.Rectangle, m margins) {
 	r := s.place(m.inside(cell), p.dot)
 	at := p.pixelRect(r)
-	table := append(s.p.cmap.table(levels), missingColor)
+	table := append(s.p.cmap.table(levels), missingColor(s.p.set.Map))
 	p.blit(blit{at: at, index: s.p.indices(at.Dx(), at.Dy()), table: table}, r)
 	around := grow(r, axisWidth/2)
 	s.frame.draw(p, around, cell)
@@ -199,7 +204,7 @@ func (p *Picture) describe() string {
 		s += " (logarithmic)"
 	}
 	if n := p.data.missing(p.set.Log); n > 0 {
-		s += fmt.Sprintf("\n  left grey: %s not finite", count(n, "value"))
+		s += fmt.Sprintf("\n  left out: %s not finite", count(n, "value"))
 		if p.set.Log {
 			s += " or not positive"
 		}

@@ -10,8 +10,9 @@ import (
 type extent struct {
 	log      bool
 	lo, hi   float64
-	lost     int // not finite
-	negative int // not positive, on a logarithmic axis
+	lost     int  // not finite
+	negative int  // not positive, on a logarithmic axis
+	base     bool // bars stand on zero, which needs no room beyond it
 }
 
 func newExtent(log bool) extent { return extent{log: log, lo: math.Inf(1), hi: math.Inf(-1)} }
@@ -61,7 +62,12 @@ func (e *extent) axis(name string, set [2]float64) (axis, error) {
 			a.min, a.max = a.min-d, a.max+d
 		}
 		d := 0.04 * (a.max - a.min)
-		a.min, a.max = a.min-d, a.max+d
+		if !e.base || e.lo != 0 {
+			a.min -= d
+		}
+		if !e.base || e.hi != 0 {
+			a.max += d
+		}
 	}
 	if set == [2]float64{} {
 		return a, nil
@@ -164,6 +170,7 @@ func (t *trace) extend(ex, ey *extent) (any bool) {
 		case bars:
 			ex.add(t.x2[i])
 			ey.add(0)
+			ey.base = true
 		}
 		if t.yerr != nil && drawable(t.yerr[i]) {
 			ey.add(t.y[i] - t.yerr[i])

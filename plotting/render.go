@@ -107,6 +107,7 @@ func isNil(p panel) bool {
 
 // raster draws a panel as PNG; w and h are its size in CSS pixels.
 func raster(p panel) (png []byte, w, h int, err error) {
+	defer caught(&err)
 	s, vw, vh, err := measured(p)
 	if err != nil {
 		return nil, 0, 0, err
@@ -123,25 +124,35 @@ func raster(p panel) (png []byte, w, h int, err error) {
 	return png, w, h, err
 }
 
+// caught makes an error of a panic in the drawing libraries, so that a cell with a strange
+// figure fails and the session goes on.
+func caught(err *error) {
+	if r := recover(); r != nil {
+		*err = fmt.Errorf("plotting: the figure cannot be drawn: %v", r)
+	}
+}
+
 // vector draws a panel as .svg or .pdf.
-func vector(p panel, format string) ([]byte, error) {
+func vector(p panel, format string) (out []byte, err error) {
+	defer caught(&err)
 	s, w, h, err := measured(p)
 	if err != nil {
 		return nil, err
 	}
 	var c vg.CanvasWriterTo
-	out := &pen{}
+	ink := &pen{}
+	var widths []vg.Length
 	if format == ".svg" {
 		c = vgsvg.New(w, h)
-		out.words = true
+		ink.words = &widths
 	} else {
-		c = vgpdf.New(w, h)
+		c = pdfCanvas{vgpdf.New(w, h)}
 	}
-	out.Canvas = c
-	white := vg.Rectangle{Max: vg.Point{X: w, Y: h}}
-	out.SetColor(image.White.C)
-	out.Fill(white.Path())
-	s.draw(out, white, s.margins())
+	ink.Canvas = c
+	page := vg.Rectangle{Max: vg.Point{X: w, Y: h}}
+	ink.SetColor(white)
+	ink.Fill(page.Path())
+	s.draw(ink, page, s.margins())
 	var buf bytes.Buffer
 	if _, err := c.WriteTo(&buf); err != nil {
 		return nil, fmt.Errorf("plotting: %w", err)
@@ -149,10 +160,26 @@ func vector(p panel, format string) ([]byte, error) {
 	if format != ".svg" {
 		return buf.Bytes(), nil
 	}
-	text := buf.String()
-	text = strings.ReplaceAll(text, "font-family:Liberation Sans", "font-family:Liberation Sans,Arial,Helvetica,sans-serif")
-	text = strings.ReplaceAll(text, "data:image/jpg;", "data:image/png;")
-	return []byte(text), nil
+	return []byte(finishSVG(buf.String(), widths)), nil
+}
+
+// finishSVG makes text and pictures look the same in every reader: text has the width that
+// it was measured with, whichever of the typefaces is there, and pixels keep their edges.
+func finishSVG(s string, widths []vg.Length) string {
+	s = strings.NewReplacer(
+		"font-family:Liberation Sans", "font-family:Liberation Sans,Arial,Helvetica,sans-serif",
+		"data:image/jpg;", "data:image/png;",
+		"<image ", `<image preserveAspectRatio="none" style="image-rendering:pixelated" `).Replace(s)
+	var b strings.Builder
+	for _, w := range widths {
+		before, after, ok := strings.Cut(s, "<text ")
+		if !ok {
+			break
+		}
+		fmt.Fprintf(&b, `%s<text xml:space="preserve" textLength="%.2f" lengthAdjust="spacingAndGlyphs" `, before, w.Points())
+		s = after
+	}
+	return b.String() + s
 }
 
 func save(p panel, path string) error {

@@ -66,7 +66,7 @@ func (f *Figure) sketch(w, h vg.Length) (sketch, error) {
 	if s.frame.x, s.frame.y, _, err = f.plan(); err != nil {
 		return nil, err
 	}
-	if s.legend, err = newLegend(f.traces, f.Legend); err != nil {
+	if s.legend, err = newLegend(f.traces, f.Legend, 0.45*w); err != nil {
 		return nil, err
 	}
 	s.m = s.frame.measure(w, h)
@@ -83,7 +83,7 @@ func (f *Figure) sketch(w, h vg.Length) (sketch, error) {
 		}
 		var covered int
 		s.place, covered = s.legend.choose(r, seen)
-		if (covered > 0 || !s.legend.fits(r)) && s.legend.size.X < 0.45*w {
+		if (covered > 0 || !s.legend.fits(r)) && s.legend.size.X < 0.6*w {
 			s.place = "outside"
 		}
 	}

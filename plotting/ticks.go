@@ -9,6 +9,7 @@ import (
 // An axis maps values to places from 0 to 1.
 type axis struct {
 	log      bool
+	whole    bool    // labels whole numbers only
 	min, max float64 // min may be above max
 }
 
@@ -36,7 +37,7 @@ func (a axis) ticks(n int) (marks []tick, factor string) {
 			return marks, ""
 		}
 	}
-	return linearTicks(lo, hi, n)
+	return linearTicks(lo, hi, n, a.whole)
 }
 
 // niceStep gives the smallest of 1, 2, 2.5, 5 times a power of ten that cuts span into at most
@@ -63,8 +64,17 @@ func pow10(e int) float64 {
 	return math.Pow10(e)
 }
 
-func linearTicks(lo, hi float64, n int) ([]tick, string) {
+func linearTicks(lo, hi float64, n int, whole bool) ([]tick, string) {
 	m, power, parts := niceStep(hi-lo, n)
+	switch {
+	case !whole || power > 0:
+	case power < 0:
+		m, power, parts = 1, 0, 1
+	case m == 2.5:
+		m, parts = 5, 5
+	case m < 5:
+		parts = int(m)
+	}
 	step := m * pow10(power)
 	big := math.Max(math.Abs(lo), math.Abs(hi))
 	exp := 0
