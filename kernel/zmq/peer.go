@@ -15,7 +15,6 @@ type peer struct {
 	conn    *zmtp.Conn
 	out     *queue[[][]byte]
 	trusted atomic.Bool // it has sent a message with a right signature
-	sending atomic.Bool // a message was taken from out and is not yet written
 	once    sync.Once
 
 	mu     sync.Mutex
@@ -34,12 +33,10 @@ func (p *peer) close() {
 func (p *peer) write() {
 	defer p.close()
 	for {
-		p.sending.Store(false)
 		frames, err := p.out.take(context.Background())
 		if err != nil {
 			return
 		}
-		p.sending.Store(true)
 		if p.conn.Write(frames) != nil {
 			return
 		}
@@ -51,7 +48,7 @@ func (p *peer) write() {
 
 // flushed waits until all that was queued has been written, at most until the deadline.
 func (p *peer) flushed(deadline time.Time) {
-	for (!p.out.empty() || p.sending.Load()) && time.Now().Before(deadline) {
+	for !p.out.done() && time.Now().Before(deadline) {
 		time.Sleep(time.Millisecond)
 	}
 }

@@ -17,6 +17,7 @@ type queue[T any] struct {
 	max     int64
 	out     int64 // bytes that have left, ever
 	stalled bool  // its reader is too slow to wait for, until half of the queue has left
+	taken   bool  // the last item taken may still be in work
 	closed  bool
 }
 
@@ -64,10 +65,11 @@ func (q *queue[T]) put(item T, size int64) bool {
 	return true
 }
 
-// A reader of which less than stallBytes leave in stallTime while a writer waits is stalled.
+// A queue of which less than stallBytes leave in stallTime while a writer waits is stalled.
+// A front end on a busy machine or a slow line is faster.
 const (
-	stallTime  = 500 * time.Millisecond
-	stallBytes = 256 << 10
+	stallTime  = 2 * time.Second
+	stallBytes = 64 << 10
 )
 
 // patient waits for room as long as the queue drains; a stalled queue drops the item.
@@ -104,10 +106,11 @@ func (q *queue[T]) patient(item T, size int64) bool {
 	return true
 }
 
-// take waits for the next item.
+// take waits for the next item. The one that was taken before is done with.
 func (q *queue[T]) take(ctx context.Context) (T, error) {
 	q.mu.Lock()
 	defer q.mu.Unlock()
+	q.taken = false
 	if len(q.items) == 0 && !q.closed && ctx.Err() == nil {
 		stop := context.AfterFunc(ctx, func() {
 			q.mu.Lock()
@@ -133,6 +136,7 @@ func (q *queue[T]) take(ctx context.Context) (T, error) {
 	}
 	q.bytes -= e.size
 	q.out += e.size
+	q.taken = true
 	q.changed.Broadcast()
 	return e.item, nil
 }
@@ -142,6 +146,13 @@ func (q *queue[T]) empty() bool {
 	q.mu.Lock()
 	defer q.mu.Unlock()
 	return len(q.items) == 0
+}
+
+// done tells whether nothing waits or is in work.
+func (q *queue[T]) done() bool {
+	q.mu.Lock()
+	defer q.mu.Unlock()
+	return len(q.items) == 0 && !q.taken
 }
 
 // close refuses new items; those that wait can still be taken.
@@ -157,6 +168,6 @@ func (q *queue[T]) drop() {
 	q.mu.Lock()
 	defer q.mu.Unlock()
 	q.closed = true
-	q.items, q.bytes = nil, 0
+	q.items, q.bytes, q.taken = nil, 0, false
 	q.changed.Broadcast()
 }
