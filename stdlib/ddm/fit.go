@@ -18,16 +18,19 @@ type FitSettings struct {
 // and their standard errors. The errors take the lags as independent, which those of one
 // film are not quite: the scatter of Γ between neighbouring rings tells more.
 type Fit struct {
-	Rings            []int // index in the result
-	Q                []float64
-	A, B, Gamma      []float64
-	AErr, BErr       []float64
-	GammaErr         []float64
-	ChiSquare        []float64 // per degree of freedom
-	Resolved         []bool    // 1/Γ lies between the first lag and half the last, Γ is known to 30 %, and χ² is below 10
-	TauMin, TauMax   float64   // lags used
+	Rings       []int // index in the result
+	Q           []float64
+	A, B, Gamma []float64
+	AErr, BErr  []float64
+	GammaErr    []float64
+	ChiSquare   []float64 // per degree of freedom
+	// Resolved tells which rates can be believed: 1/Γ lies between the first lag and half the
+	// last, Γ is known to 30 % and A to a third, χ² is below 10, and the ring has at least 20 wave
+	// vectors, so that its spread says something about its error.
+	Resolved         []bool
+	TauMin, TauMax   float64 // lags used
 	QUnit, TauUnit   string
-	FirstLag, Points int // the first lag used, as index in the result, and how many
+	FirstLag, Points int // lags used: the first, as index in the result, and how many
 }
 
 // FitExponential fits a single exponential decay to each ring of a structure function, by
@@ -37,8 +40,16 @@ type Fit struct {
 // alone (variable projection: G. H. Golub, V. Pereyra, SIAM J. Numer. Anal. 10, 413 (1973),
 // DOI 10.1137/0710036); it starts from the best of a grid and ends with BFGS.
 func FitExponential(r *Result, s FitSettings) (*Fit, error) {
-	if r == nil || len(r.D) == 0 || len(r.Q) == 0 {
-		return nil, fmt.Errorf("ddm: the structure function is nil or empty")
+	if r == nil || len(r.D) == 0 || len(r.Q) == 0 || len(r.Count) != len(r.Q) {
+		return nil, fmt.Errorf("ddm: the structure function is nil or not complete")
+	}
+	if len(r.D) != len(r.Tau) || len(r.Err) != len(r.Tau) {
+		return nil, fmt.Errorf("ddm: the structure function has %d lags, %d rows of D and %d of Err; they must be as many", len(r.Tau), len(r.D), len(r.Err))
+	}
+	for i := range r.D {
+		if len(r.D[i]) != len(r.Q) || len(r.Err[i]) != len(r.Q) {
+			return nil, fmt.Errorf("ddm: row %d of the structure function has %d values and %d errors for %d rings", i, len(r.D[i]), len(r.Err[i]), len(r.Q))
+		}
 	}
 	qMax, tauMax := s.QMax, s.TauMax
 	if qMax == 0 {
@@ -75,7 +86,7 @@ func FitExponential(r *Result, s FitSettings) (*Fit, error) {
 		}
 		d, e := r.AtRing(k)[first:][:len(tau)], r.ErrAtRing(k)[first:][:len(tau)]
 		if p, ok := fitDecay(tau, d, e); ok {
-			f.add(k, q, p)
+			f.add(k, q, r.Count[k], p)
 		}
 	}
 	if len(f.Q) == 0 {
@@ -84,7 +95,7 @@ func FitExponential(r *Result, s FitSettings) (*Fit, error) {
 	return f, nil
 }
 
-func (f *Fit) add(ring int, q float64, p decay) {
+func (f *Fit) add(ring int, q float64, wavevectors int, p decay) {
 	f.Rings = append(f.Rings, ring)
 	f.Q = append(f.Q, q)
 	f.A, f.AErr = append(f.A, p.a), append(f.AErr, p.aErr)
@@ -92,7 +103,12 @@ func (f *Fit) add(ring int, q float64, p decay) {
 	gamma := math.Exp(p.u)
 	f.Gamma, f.GammaErr = append(f.Gamma, gamma), append(f.GammaErr, gamma*p.uErr)
 	f.ChiSquare = append(f.ChiSquare, p.chiSquare)
-	f.Resolved = append(f.Resolved, p.chiSquare < 10 && p.a > 3*p.aErr && p.uErr < 0.3 && gamma*f.TauMin < 1 && gamma*f.TauMax > 2)
+	f.Resolved = append(f.Resolved, f.resolved(p, wavevectors))
+}
+
+func (f *Fit) resolved(p decay, wavevectors int) bool {
+	gamma := math.Exp(p.u)
+	return wavevectors >= 20 && p.chiSquare < 10 && p.a > 3*p.aErr && p.uErr < 0.3 && gamma*f.TauMin < 1 && gamma*f.TauMax > 2
 }
 
 // A decay is one ring's parameters, with u = ln Γ.

@@ -13,6 +13,9 @@ import (
 // that size if r is given.
 func decays(q []float64, a, b, d0 float64, r *rand.Rand) *Result {
 	res := &Result{Q: q, QUnit: "rad/um", TauUnit: "s"}
+	for range q {
+		res.Count = append(res.Count, 100)
+	}
 	for _, l := range LogLags(1000, 40) {
 		tau := 0.01 * float64(l)
 		res.Tau, res.Lags = append(res.Tau, tau), append(res.Lags, l)
@@ -130,6 +133,11 @@ func TestFitMisuseIsAnError(t *testing.T) {
 	}
 	if _, err := FitExponential(nil, FitSettings{}); err == nil {
 		t.Error("no error without a result")
+	}
+	short := *r
+	short.D = append([][]float64{{1}}, r.D[1:]...)
+	if _, err := FitExponential(&short, FitSettings{}); err == nil || !strings.Contains(err.Error(), "row 0") {
+		t.Errorf("a short row: %v", err)
 	}
 	for _, d := range r.D {
 		clear(d)
