@@ -26,6 +26,7 @@ func TestDoc(t *testing.T) {
 		{"gonum.org/v1/gonum/mat", "Dense.Mul", "Mul takes the matrix product"},
 		{"talbot/runtime/array", "New", "New gives an array of zeros."},
 		{"unsafe", "Sizeof", "Sizeof takes an expression"},
+		{"builtin", "append", "The append built-in function"},
 		{"fmt", "NoSuch", ""},
 		{"no/such", "", ""},
 	} {

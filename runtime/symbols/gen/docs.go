@@ -15,6 +15,21 @@ func docs(l *loader, w *world, paths []string) ([]byte, error) {
 	for _, p := range paths {
 		d := docSet{}
 		info := w.infos[p]
+		if p == "unsafe" {
+			// The standard library documents the predeclared names in a package that is none.
+			builtin := &listed{ImportPath: "builtin", Dir: filepath.Join(filepath.Dir(info.Dir), "builtin")}
+			f, err := l.parse(builtin, "builtin.go")
+			if err != nil {
+				return nil, err
+			}
+			all := docSet{}
+			for _, decl := range f.Decls {
+				all.decl(decl, func(string) bool { return true })
+			}
+			if entries["builtin"], err = json.Marshal(all); err != nil {
+				return nil, err
+			}
+		}
 		for _, name := range info.GoFiles {
 			f := l.files[filepath.Join(info.Dir, name)]
 			if f == nil { // unsafe has a source, but is not loaded from it
@@ -53,34 +68,38 @@ func (d docSet) file(f *ast.File) {
 		d[""] = t // where two files document the package, the longer says more
 	}
 	for _, decl := range f.Decls {
-		switch decl := decl.(type) {
-		case *ast.FuncDecl:
-			name := decl.Name.Name
-			if !ast.IsExported(name) {
-				continue
-			}
-			if decl.Recv != nil && len(decl.Recv.List) == 1 {
-				name = receiver(decl.Recv.List[0].Type) + "." + name
-			}
-			d.add(name, decl.Doc)
-		case *ast.GenDecl:
-			for _, s := range decl.Specs {
-				d.spec(decl, s)
-			}
+		d.decl(decl, ast.IsExported)
+	}
+}
+
+func (d docSet) decl(decl ast.Decl, wanted func(name string) bool) {
+	switch decl := decl.(type) {
+	case *ast.FuncDecl:
+		name := decl.Name.Name
+		if !wanted(name) {
+			return
+		}
+		if decl.Recv != nil && len(decl.Recv.List) == 1 {
+			name = receiver(decl.Recv.List[0].Type) + "." + name
+		}
+		d.add(name, decl.Doc)
+	case *ast.GenDecl:
+		for _, s := range decl.Specs {
+			d.spec(decl, s, wanted)
 		}
 	}
 }
 
-func (d docSet) spec(decl *ast.GenDecl, s ast.Spec) {
+func (d docSet) spec(decl *ast.GenDecl, s ast.Spec, wanted func(name string) bool) {
 	switch s := s.(type) {
 	case *ast.ValueSpec:
 		for _, n := range s.Names {
-			if n.IsExported() {
+			if wanted(n.Name) {
 				d.add(n.Name, s.Doc, s.Comment, decl.Doc)
 			}
 		}
 	case *ast.TypeSpec:
-		if !s.Name.IsExported() {
+		if !wanted(s.Name.Name) {
 			return
 		}
 		group := decl.Doc
@@ -99,7 +118,7 @@ func (d docSet) spec(decl *ast.GenDecl, s ast.Spec) {
 		}
 		for _, f := range fields.List {
 			for _, n := range f.Names {
-				if n.IsExported() {
+				if wanted(n.Name) {
 					d.add(s.Name.Name+"."+n.Name, f.Doc, f.Comment)
 				}
 			}

@@ -1,0 +1,280 @@
+package assist
+
+import (
+	"go/ast"
+	"go/parser"
+	"go/token"
+	"go/types"
+	"path"
+	"strconv"
+	"strings"
+)
+
+// A checked is a cell with types, as far as they can be told.
+type checked struct {
+	st    State
+	fset  *token.FileSet
+	pkg   *types.Package
+	info  *types.Info
+	focus *ast.File        // the chunk with the cursor
+	pos   token.Pos        // the cursor
+	own   map[string]chunk // what the cell itself declares
+}
+
+// check parses every chunk of the cell by itself, so that a fault in one spoils no other,
+// and type-checks them together. The chunk numbered focus is replaced by text, in which the
+// cursor stands at offset at.
+func check(st State, code string, chunks []chunk, focus int, text string, at int) *checked {
+	c := &checked{st: st, fset: token.NewFileSet(), own: map[string]chunk{}}
+	c.info = &types.Info{
+		Types: map[ast.Expr]types.TypeAndValue{}, Defs: map[*ast.Ident]types.Object{}, Uses: map[*ast.Ident]types.Object{},
+		Selections: map[*ast.SelectorExpr]*types.Selection{}, Scopes: map[ast.Node]*types.Scope{},
+	}
+	c.pkg = types.NewPackage(sessionPath(st), "main")
+	imports := map[string]string{}
+	for name, p := range st.Imports {
+		imports[name] = p
+	}
+	var files []*ast.File
+	declared := map[string]bool{}
+	for i, ch := range chunks {
+		src := text
+		if i != focus {
+			src = code[ch.start:ch.end]
+		}
+		source := src
+		head := "package main;"
+		if !ch.declares() {
+			head += "func _() {"
+			src += "\n}"
+		}
+		f, _ := parser.ParseFile(c.fset, "", head+src, parser.SkipObjectResolution)
+		if f == nil {
+			continue
+		}
+		if i == focus {
+			c.focus = f
+			c.pos = c.fset.File(f.FileStart).Pos(min(len(head)+at, len(head)+len(src)))
+		}
+		if ch.tokens[0].tok == token.IMPORT {
+			addImports(st, imports, f)
+			f.Decls, f.Imports = nil, nil // the names go into the package's scope
+		}
+		hoist(f, declared)
+		for _, n := range declaredNames(f) {
+			if !declared[n] {
+				ch.text = source
+				c.own[n] = ch
+			}
+			declared[n] = true
+		}
+		files = append(files, f)
+	}
+	c.fill(imports, declared)
+	c.assume(chunks, declared)
+	conf := types.Config{Importer: st.Importer, Error: func(error) {}, GoVersion: "go1.26"}
+	if st.Importer == nil {
+		conf.Importer = noImporter{}
+	}
+	types.NewChecker(&conf, c.fset, c.pkg, c.info).Files(files) //nolint:errcheck // an unfinished cell has errors
+	return c
+}
+
+type noImporter struct{}
+
+func (noImporter) Import(p string) (*types.Package, error) { return nil, strconv.ErrSyntax }
+
+// sessionPath gives the path of the package that holds the session's objects, so that their
+// unexported fields are within reach.
+func sessionPath(st State) string {
+	if st.Names != nil {
+		for _, n := range st.Names() {
+			if o := st.Lookup(n); o != nil && o.Pkg() != nil {
+				return o.Pkg().Path()
+			}
+		}
+	}
+	return "main"
+}
+
+// addImports reads a chunk's imports. A dot import's key is a dot and the path.
+func addImports(st State, imports map[string]string, f *ast.File) {
+	for _, i := range f.Imports {
+		p, err := strconv.Unquote(i.Path.Value)
+		if err != nil {
+			continue
+		}
+		name := path.Base(p)
+		if st.Importer != nil && st.Importer.Name(p) != "" {
+			name = st.Importer.Name(p)
+		}
+		if i.Name != nil {
+			name = i.Name.Name
+		}
+		switch name {
+		case "_":
+		case ".":
+			imports["."+p] = p
+		default:
+			imports[name] = p
+		}
+	}
+}
+
+// hoist makes variables of the package out of those that statements at the top of a cell
+// define, as they will be in the session: functions of the same cell can use them.
+func hoist(f *ast.File, declared map[string]bool) {
+	var out []ast.Decl
+	for _, d := range f.Decls {
+		fd, ok := d.(*ast.FuncDecl)
+		if !ok || fd.Name.Name != "_" || fd.Body == nil || len(fd.Body.List) != 1 {
+			out = append(out, d)
+			continue
+		}
+		as, ok := fd.Body.List[0].(*ast.AssignStmt)
+		if !ok || as.Tok != token.DEFINE {
+			out = append(out, d)
+			continue
+		}
+		vs := &ast.ValueSpec{Values: as.Rhs}
+		for _, l := range as.Lhs {
+			id, ok := l.(*ast.Ident)
+			if !ok || declared[id.Name] {
+				id = &ast.Ident{NamePos: l.Pos(), Name: "_"}
+			}
+			vs.Names = append(vs.Names, id)
+		}
+		out = append(out, &ast.GenDecl{Tok: token.VAR, TokPos: as.Pos(), Specs: []ast.Spec{vs}})
+	}
+	f.Decls = out
+}
+
+func declaredNames(f *ast.File) (out []string) {
+	for _, d := range f.Decls {
+		switch d := d.(type) {
+		case *ast.FuncDecl:
+			if d.Recv == nil && d.Name.Name != "_" {
+				out = append(out, d.Name.Name)
+			}
+		case *ast.GenDecl:
+			for _, s := range d.Specs {
+				switch s := s.(type) {
+				case *ast.TypeSpec:
+					out = append(out, s.Name.Name)
+				case *ast.ValueSpec:
+					for _, n := range s.Names {
+						if n.Name != "_" {
+							out = append(out, n.Name)
+						}
+					}
+				}
+			}
+		}
+	}
+	return out
+}
+
+// fill puts into the package's scope what the session has and the cell does not redeclare.
+func (c *checked) fill(imports map[string]string, declared map[string]bool) {
+	scope := c.pkg.Scope()
+	if c.st.Names != nil {
+		for _, n := range c.st.Names() {
+			if o := c.st.Lookup(n); o != nil && !declared[n] {
+				if o = c.visible(o, n); o != nil {
+					scope.Insert(o)
+				}
+			}
+		}
+	}
+	if c.st.Importer == nil {
+		return
+	}
+	for name, p := range imports {
+		pkg, err := c.st.Importer.Import(p)
+		if err != nil || declared[name] {
+			continue
+		}
+		if !strings.HasPrefix(name, ".") {
+			scope.Insert(types.NewPkgName(token.NoPos, c.pkg, name, pkg))
+			continue
+		}
+		for _, n := range pkg.Scope().Names() {
+			if token.IsExported(n) && !declared[n] {
+				scope.Insert(pkg.Scope().Lookup(n))
+			}
+		}
+	}
+}
+
+// assume imports, under its name, the likeliest package for each name that stands before a
+// dot and that nothing declares: whoever writes rand.N means a package, imported or not.
+func (c *checked) assume(chunks []chunk, declared map[string]bool) {
+	if c.st.Importer == nil {
+		return
+	}
+	scope := c.pkg.Scope()
+	for _, ch := range chunks {
+		for i, t := range ch.tokens[1:] {
+			before := ch.tokens[i]
+			if t.tok != token.PERIOD || before.tok != token.IDENT || i > 0 && ch.tokens[i-1].tok == token.PERIOD ||
+				scope.Lookup(before.lit) != nil || declared[before.lit] {
+				continue
+			}
+			for _, p := range c.st.Importer.Named(before.lit) {
+				if pkg, err := c.st.Importer.Import(p); err == nil {
+					scope.Insert(types.NewPkgName(token.NoPos, c.pkg, before.lit, pkg))
+					break
+				}
+			}
+		}
+	}
+}
+
+// visible gives an object of the cell's own package under the name that a person wrote.
+func (c *checked) visible(o types.Object, name string) types.Object {
+	switch o := o.(type) {
+	case *types.Var:
+		return types.NewVar(token.NoPos, c.pkg, name, o.Type())
+	case *types.Const:
+		return types.NewConst(token.NoPos, c.pkg, name, o.Type(), o.Val())
+	case *types.Func:
+		return types.NewFunc(token.NoPos, c.pkg, name, o.Signature())
+	case *types.TypeName:
+		return types.NewTypeName(token.NoPos, c.pkg, name, o.Type())
+	case *types.PkgName:
+		return types.NewPkgName(token.NoPos, c.pkg, name, o.Imported())
+	}
+	return nil
+}
+
+// scope gives the innermost scope at the cursor.
+func (c *checked) scope() *types.Scope {
+	if c.focus != nil {
+		if s := c.info.Scopes[c.focus]; s != nil {
+			if in := s.Innermost(c.pos); in != nil {
+				return in
+			}
+			return s
+		}
+	}
+	return c.pkg.Scope()
+}
+
+// enclosing gives the nodes around a position in the chunk with the cursor, outermost first.
+// An end counts as inside, since a cursor stands after what was typed.
+func (c *checked) enclosing(pos token.Pos) (path []ast.Node) {
+	if c.focus == nil {
+		return nil
+	}
+	ast.Inspect(c.focus, func(n ast.Node) bool {
+		if n == ast.Node(c.focus) {
+			return true
+		}
+		if n == nil || pos < n.Pos() || pos > n.End() {
+			return false
+		}
+		path = append(path, n)
+		return true
+	})
+	return path
+}
