@@ -4,7 +4,10 @@ import (
 	"bytes"
 	"context"
 	"encoding/binary"
+	"io"
 	"testing"
+
+	"golang.org/x/image/tiff/lzw"
 
 	"talbot/stdlib/stack"
 )
@@ -47,7 +50,10 @@ func try(t *testing.T, data []byte) {
 	}
 }
 
+// FuzzTIFF changes, besides bytes anywhere, one field of the first directory as a whole, which single
+// bytes seldom do.
 func FuzzTIFF(f *testing.F) {
+	add := func(data []byte) { f.Add(data, uint8(255), uint16(0), uint16(0), uint32(0), uint32(0)) }
 	for i, spec := range layouts() {
 		if i%29 != 0 {
 			continue
@@ -57,11 +63,22 @@ func FuzzTIFF(f *testing.F) {
 			spec.tileW, spec.tileH = 4, 4
 		}
 		spec.description = "ImageJ=1.53t\nimages=2\nunit=um\nfinterval=1\n"
-		f.Add(spec.encode(randomPixels(1, spec.sample, 35), randomPixels(2, spec.sample, 35)))
+		add(spec.encode(randomPixels(1, spec.sample, 35), randomPixels(2, spec.sample, 35)))
 	}
-	f.Add(tiffSpec{width: 4, height: 4, samples: 3, planar: true}.encode(make([]byte, 48)))
-	f.Add(tiffSpec{width: 4, height: 4, samples: 4, order: binary.BigEndian}.encode(make([]byte, 64)))
-	f.Fuzz(try)
+	add(tiffSpec{width: 4, height: 4, samples: 3, planar: true}.encode(make([]byte, 48)))
+	add(tiffSpec{width: 4, height: 4, samples: 4, order: binary.BigEndian}.encode(make([]byte, 64)))
+	f.Add(tinyTIFF(1), uint8(3), uint16(tagCompression), uint16(3), uint32(1), uint32(packLZW))
+	f.Fuzz(func(t *testing.T, data []byte, field uint8, tag, kind uint16, count, value uint32) {
+		if p, off, err := newTIFFParser(bytes.NewReader(data), int64(len(data))); err == nil && !p.big && field < 255 {
+			if at := int64(off) + 2 + 12*int64(field); at+12 <= int64(len(data)) {
+				var e []byte
+				e = appendInt(p.order, appendInt(p.order, e, 2, uint64(tag)), 2, uint64(kind))
+				e = appendInt(p.order, appendInt(p.order, e, 4, uint64(count)), 4, uint64(value))
+				data = patch(data, int(at), e...)
+			}
+		}
+		try(t, data)
+	})
 }
 
 func FuzzNPY(f *testing.F) {
@@ -70,4 +87,21 @@ func FuzzNPY(f *testing.F) {
 	}
 	f.Add(npyBytes(">u2", true, make([]byte, 12), 2, 3))
 	f.Fuzz(try)
+}
+
+// FuzzLZW holds our decoder against golang.org/x/image's.
+func FuzzLZW(f *testing.F) {
+	f.Add(lzwEncode(randomPixels(1, sample{'u', 2}, 3000)), uint16(6000))
+	f.Add(lzwEncode(make([]byte, 9000)), uint16(9000))
+	f.Add([]byte{0x80, 0x00, 0x60, 0x30, 0x18}, uint16(3))
+	var table [lzwCodes]lzwString
+	f.Fuzz(func(t *testing.T, packed []byte, n uint16) {
+		got, want := make([]byte, n), make([]byte, n)
+		if unpackLZW(got, packed, &table) != nil {
+			return
+		}
+		if _, err := io.ReadFull(lzw.NewReader(bytes.NewReader(packed), lzw.MSB, 8), want); err == nil && !bytes.Equal(got, want) {
+			t.Fatalf("% x differs", packed)
+		}
+	})
 }

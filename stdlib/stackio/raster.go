@@ -77,6 +77,7 @@ func (p *pixels) place(dst, src []byte, n int, s *scratch) error {
 type scratch struct {
 	packed, segment, plane, row []byte
 	inflate                     io.ReadCloser
+	strings                     *[lzwCodes]lzwString
 }
 
 // grow gives a slice of n bytes with whatever they hold.

@@ -7,8 +7,6 @@ import (
 	"errors"
 	"fmt"
 	"io"
-
-	"golang.org/x/image/tiff/lzw"
 )
 
 // How a segment is compressed, numbered as in TIFF 6.0 and its supplements.
@@ -102,9 +100,10 @@ func (r *raster) unpack(dst, packed []byte, s *scratch) error {
 	switch r.compression {
 	case packLZW:
 		name = "LZW"
-		d := lzw.NewReader(bytes.NewReader(packed), lzw.MSB, 8)
-		_, err = io.ReadFull(d, dst)
-		d.Close()
+		if s.strings == nil {
+			s.strings = new([lzwCodes]lzwString)
+		}
+		err = unpackLZW(dst, packed, s.strings)
 	case packDeflate, packDeflate0:
 		name = "deflate"
 		in := bytes.NewReader(packed)
@@ -163,24 +162,36 @@ func unpackBits(dst, src []byte) error {
 }
 
 // undoPredictor turns differences to the pixel on the left into values, modulo the sample's range.
+// It goes sample by sample of a pixel, so that the running value stays in a register.
 func undoPredictor(row []byte, samples, size int) {
 	order := binary.NativeEndian
-	switch size {
-	case 1:
-		for i := samples; i < len(row); i++ {
-			row[i] += row[i-samples]
-		}
-	case 2:
-		for i := 2 * samples; i+2 <= len(row); i += 2 {
-			order.PutUint16(row[i:], order.Uint16(row[i:])+order.Uint16(row[i-2*samples:]))
-		}
-	case 4:
-		for i := 4 * samples; i+4 <= len(row); i += 4 {
-			order.PutUint32(row[i:], order.Uint32(row[i:])+order.Uint32(row[i-4*samples:]))
-		}
-	case 8:
-		for i := 8 * samples; i+8 <= len(row); i += 8 {
-			order.PutUint64(row[i:], order.Uint64(row[i:])+order.Uint64(row[i-8*samples:]))
+	step := samples * size
+	for k := 0; k < step; k += size {
+		switch size {
+		case 1:
+			var v uint8
+			for i := k; i < len(row); i += step {
+				v += row[i]
+				row[i] = v
+			}
+		case 2:
+			var v uint16
+			for i := k; i+2 <= len(row); i += step {
+				v += order.Uint16(row[i:])
+				order.PutUint16(row[i:], v)
+			}
+		case 4:
+			var v uint32
+			for i := k; i+4 <= len(row); i += step {
+				v += order.Uint32(row[i:])
+				order.PutUint32(row[i:], v)
+			}
+		case 8:
+			var v uint64
+			for i := k; i+8 <= len(row); i += step {
+				v += order.Uint64(row[i:])
+				order.PutUint64(row[i:], v)
+			}
 		}
 	}
 }

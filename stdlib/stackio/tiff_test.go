@@ -3,7 +3,10 @@ package stackio
 import (
 	"bytes"
 	"encoding/binary"
+	"errors"
+	"io"
 	"math"
+	"strings"
 	"testing"
 
 	"talbot/runtime/array"
@@ -168,5 +171,31 @@ func TestNaNPassesThrough(t *testing.T) {
 	}
 	if v := readAll(t, f).Array().Float32s(); !math.IsNaN(float64(v[0])) || !math.IsInf(float64(v[1]), -1) {
 		t.Errorf("got %v, want NaN and -Inf", v)
+	}
+}
+
+// TestLZWLong fills the table of codes, clears it, and meets codes that are used as soon as they are made.
+func TestLZWLong(t *testing.T) {
+	var table [lzwCodes]lzwString
+	for name, want := range map[string][]byte{
+		"noise":   randomPixels(1, sample{'u', 8}, 20000),
+		"zeros":   make([]byte, 100000),
+		"pairs":   bytes.Repeat([]byte{1, 2}, 50000),
+		"one":     {7},
+		"triples": bytes.Repeat([]byte{1, 1, 2}, 20000),
+	} {
+		packed := lzwEncode(want)
+		for _, n := range []int{len(want), len(want)/2 + 1, 1} { // rows below the wanted ones stay packed
+			got := make([]byte, n)
+			if err := unpackLZW(got, packed, &table); err != nil || !bytes.Equal(got, want[:n]) {
+				t.Errorf("%s, %d bytes: differs or %v", name, n, err)
+			}
+		}
+		if err := unpackLZW(make([]byte, len(want)+1), packed, &table); !errors.Is(err, io.ErrUnexpectedEOF) {
+			t.Errorf("%s, a byte more than there is: %v", name, err)
+		}
+	}
+	if err := unpackLZW(make([]byte, 9), []byte{0, 1, 2, 3}, &table); err == nil || !strings.Contains(err.Error(), "lowest bit first") {
+		t.Errorf("old LZW: %v", err)
 	}
 }
