@@ -48,19 +48,20 @@ func (b *blocks) run(ctx context.Context, src stack.Source, bar *display.Progres
 		maps = make([]float64, rows*b.ny*b.half)
 	}
 	parts := b.parts()
-	var series []complex128
+	most := 0
+	for _, part := range parts {
+		most = max(most, part[len(part)-1].last-part[0].first)
+	}
+	memory := make([]complex128, most*b.frames)
+	frames := b.newSpatial(src)
+	workers := make([]*temporal, b.workers)
 	for _, part := range parts {
 		first, last := part[0].first, part[len(part)-1].last
-		n := (last - first) * b.frames
-		if cap(series) < n {
-			series = make([]complex128, n)
-		}
-		series = series[:n]
-		if err := b.spectra(ctx, src, part, series, bar); err != nil {
+		series := memory[:(last-first)*b.frames]
+		if err := frames.spectra(ctx, part, series, bar); err != nil {
 			return nil, err
 		}
 		partial := make([]ringSum, len(part))
-		workers := make([]*temporal, b.workers)
 		var done atomic.Int64
 		err := parallel(ctx, b.workers, len(part), func(w, i int) error {
 			if workers[w] == nil {

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"math"
 	"math/rand/v2"
+	"runtime"
 	"strings"
 	"testing"
 
@@ -97,6 +98,28 @@ func TestBlocksAndCoresChangeNothing(t *testing.T) {
 			}
 			if e := differs(r, whole, 1); !(e < 1e-12) {
 				t.Errorf("%v in %d passes: relative difference %g", m, r.Plan.Passes, e)
+			}
+		}
+	}
+}
+
+// The plan's memory is an upper bound of all that is allocated, not only of what is held at once.
+func TestMemoryIsAsPlanned(t *testing.T) {
+	s := noise(t, 300, 64, 64, 10)
+	for _, m := range bothMethods {
+		for _, memory := range []int64{0, 6e6} {
+			set := Settings{Lags: LinearLags(100), Method: m, Memory: memory}
+			var before, after runtime.MemStats
+			runtime.ReadMemStats(&before)
+			r := mustCompute(t, blockwise{s}, set)
+			runtime.ReadMemStats(&after)
+			took := int64(after.TotalAlloc - before.TotalAlloc)
+			t.Logf("%v, budget %d: planned %d bytes in %d passes, allocated %d", m, memory, r.Plan.Memory, r.Plan.Passes, took)
+			if took > r.Plan.Memory+r.Plan.Memory/10 {
+				t.Errorf("%v, budget %d: planned %d bytes, allocated %d", m, memory, r.Plan.Memory, took)
+			}
+			if memory > 0 && (r.Plan.Passes < 2 || r.Plan.Memory > memory) {
+				t.Errorf("%v, budget %d: planned %d bytes in %d passes", m, memory, r.Plan.Memory, r.Plan.Passes)
 			}
 		}
 	}

@@ -82,9 +82,9 @@ const (
 	tile = 8
 	// Time of the parts on one core, measured on a 2 GHz server core; ns.
 	costTransform = 0.30 // per pixel and log2(pixels) of a frame
-	costGather    = 3.0  // per mode and frame
+	costGather    = 15   // per mode and frame, to store its time series and to fetch it again
 	costDirect    = 0.8  // per mode, lag and pair of frames
-	costWiener    = 0.85 // per mode and n log2 n of the padded length n
+	costWiener    = 0.9  // per mode and n log2 n of the padded length n
 )
 
 func (j *job) split(workers int) (*blocks, error) {

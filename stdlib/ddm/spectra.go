@@ -11,48 +11,58 @@ import (
 	"talbot/stdlib/stack"
 )
 
+// A spatial takes frames to their spectra.
+type spatial struct {
+	*blocks
+	src      stack.Source
+	inMemory *stack.Stack // src, if it is one
+	plan     *fft.Real2D
+	wy, wx   []float64
+	workers  []frameWorker
+}
+
+type frameWorker struct {
+	frames *array.Array
+	image  []float64
+	half   []complex128
+}
+
+func (b *blocks) newSpatial(src stack.Source) *spatial {
+	inMemory, _ := src.(*stack.Stack)
+	return &spatial{blocks: b, src: src, inMemory: inMemory, plan: fft.NewReal2D(b.ny, b.nx),
+		wy: b.window.samples(b.ny), wx: b.window.samples(b.nx), workers: make([]frameWorker, b.workers)}
+}
+
 // spectra fills series with the part's modes of every frame's spectrum. A segment's modes
 // stand together, frame after frame, so that the next stage goes through little memory at a time.
-func (b *blocks) spectra(ctx context.Context, src stack.Source, part []segment, series []complex128, bar *display.Progress) error {
-	plan := fft.NewReal2D(b.ny, b.nx)
-	wy, wx := b.window.samples(b.ny), b.window.samples(b.nx)
-	scale := complex(1/math.Sqrt(float64(b.ny)*float64(b.nx)), 0)
+func (s *spatial) spectra(ctx context.Context, part []segment, series []complex128, bar *display.Progress) error {
+	scale := complex(1/math.Sqrt(float64(s.ny)*float64(s.nx)), 0)
 	first := part[0].first
-	block := int(readBlock(b.info))
-	type worker struct {
-		frames *array.Array
-		image  []float64
-		half   []complex128
-	}
-	workers := make([]worker, b.workers)
-	inMemory, _ := src.(*stack.Stack)
-	return parallel(ctx, b.workers, (b.frames+block-1)/block, func(w, i int) error {
-		wk := &workers[w]
+	block := int(readBlock(s.info))
+	return parallel(ctx, s.blocks.workers, (s.frames+block-1)/block, func(w, i int) error {
+		wk := &s.workers[w]
 		if wk.image == nil {
-			wk.image = make([]float64, b.ny*b.nx)
-			wk.half = make([]complex128, b.ny*b.half)
+			wk.image = make([]float64, s.ny*s.nx)
+			wk.half = make([]complex128, s.ny*s.half)
 		}
 		t0 := i * block
-		n := min(block, b.frames-t0)
-		frames, err := b.read(ctx, src, inMemory, wk.frames, t0, n)
+		n := min(block, s.frames-t0)
+		frames, err := s.read(ctx, wk, t0, n)
 		if err != nil {
 			return err
 		}
-		if inMemory == nil {
-			wk.frames = frames
-		}
 		for k := range n {
 			t := t0 + k
-			if bad := toFloat64(wk.image, frames, k*b.ny*b.nx); bad >= 0 {
+			if bad := toFloat64(wk.image, frames, k*s.ny*s.nx); bad >= 0 {
 				return fmt.Errorf("ddm: frame %d holds %v at row %d, column %d; leave such frames out or mend their pixels",
-					t, wk.image[bad], bad/b.nx, bad%b.nx)
+					t, wk.image[bad], bad/s.nx, bad%s.nx)
 			}
-			apply(wk.image, wy, wx)
-			plan.Forward(wk.half, wk.image)
+			apply(wk.image, s.wy, s.wx)
+			s.plan.Forward(wk.half, wk.image)
 			for _, sg := range part {
 				width := sg.last - sg.first
-				row := series[(sg.first-first)*b.frames+t*width:][:width]
-				for m, md := range b.modes[sg.first:sg.last] {
+				row := series[(sg.first-first)*s.frames+t*width:][:width]
+				for m, md := range s.modes[sg.first:sg.last] {
 					row[m] = wk.half[md.index] * scale
 				}
 			}
@@ -62,21 +72,27 @@ func (b *blocks) spectra(ctx context.Context, src stack.Source, part []segment, 
 	})
 }
 
-// read gives n frames from t0 on: those in memory without a copy, others in buf or a new block.
-func (b *blocks) read(ctx context.Context, src stack.Source, inMemory *stack.Stack, buf *array.Array, t0, n int) (*array.Array, error) {
-	if inMemory != nil {
-		return inMemory.Array().Sub(t0, n)
+// read gives n frames from t0 on: those in memory without a copy, others in the worker's block.
+func (s *spatial) read(ctx context.Context, wk *frameWorker, t0, n int) (*array.Array, error) {
+	if s.inMemory != nil {
+		return s.inMemory.Array().Sub(t0, n)
 	}
 	var err error
-	if buf == nil || buf.Shape()[0] != n {
-		if buf, err = b.info.NewBlock(n); err != nil {
+	if wk.frames == nil {
+		if wk.frames, err = s.info.NewBlock(int(readBlock(s.info))); err != nil {
 			return nil, err
 		}
 	}
-	if err := src.ReadFrames(ctx, t0, buf); err != nil {
+	frames := wk.frames
+	if n < frames.Shape()[0] {
+		if frames, err = frames.Sub(0, n); err != nil {
+			return nil, err
+		}
+	}
+	if err := s.src.ReadFrames(ctx, t0, frames); err != nil {
 		return nil, fmt.Errorf("ddm: reading frames %d to %d: %w", t0, t0+n-1, err)
 	}
-	return buf, nil
+	return frames, nil
 }
 
 // toFloat64 copies the pixels from offset on, and gives the index of the first that is not
