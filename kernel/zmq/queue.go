@@ -15,9 +15,11 @@ type queue[T any] struct {
 	items   []entry[T]
 	bytes   int64 // in items
 	max     int64
-	out     int64 // bytes that have left, ever
-	stalled bool  // its reader is too slow to wait for, until half of the queue has left
-	taken   bool  // the last item taken may still be in work
+	out     int64     // bytes that have left, ever
+	marked  time.Time // when the queue last began to fill, or stallBytes had left
+	markOut int64     // out at that time
+	stalled bool      // its reader is too slow to wait for, until half of the queue has left
+	taken   bool      // the last item taken may still be in work
 	closed  bool
 }
 
@@ -33,10 +35,15 @@ func newQueue[T any](maxBytes int64) *queue[T] {
 }
 
 func (q *queue[T]) add(item T, size int64) {
+	if len(q.items) == 0 {
+		q.mark()
+	}
 	q.items = append(q.items, entry[T]{item, size})
 	q.bytes += size
 	q.changed.Broadcast()
 }
+
+func (q *queue[T]) mark() { q.marked, q.markOut = time.Now(), q.out }
 
 func (q *queue[T]) fits(size, limit int64) bool { return q.bytes+size <= limit || len(q.items) == 0 }
 
@@ -65,8 +72,8 @@ func (q *queue[T]) put(item T, size int64) bool {
 	return true
 }
 
-// A queue of which less than stallBytes leave in stallTime while a writer waits is stalled.
-// A front end on a busy machine or a slow line is faster.
+// A queue of which less than stallBytes leave in stallTime is stalled. A front end on a
+// busy machine or a slow line is faster.
 const (
 	stallTime  = 2 * time.Second
 	stallBytes = 64 << 10
@@ -76,28 +83,22 @@ const (
 func (q *queue[T]) patient(item T, size int64) bool {
 	q.mu.Lock()
 	defer q.mu.Unlock()
-	if q.fits(size, q.max) && !q.closed && !q.stalled {
-		q.add(item, size)
-		return true
-	}
 	if q.stalled && q.bytes < q.max/2 {
 		q.stalled = false
 	}
 	for !q.closed && !q.stalled && !q.fits(size, q.max) {
-		before, expired := q.out, false
-		t := time.AfterFunc(stallTime, func() {
-			q.mu.Lock()
-			expired = true
-			q.mu.Unlock()
+		left := stallTime - time.Since(q.marked)
+		if left <= 0 {
+			q.stalled = true
+			break
+		}
+		t := time.AfterFunc(left, func() {
+			q.mu.Lock() // so that the signal does not come before the wait
+			defer q.mu.Unlock()
 			q.changed.Broadcast()
 		})
-		for !q.closed && !q.stalled && !expired && !q.fits(size, q.max) {
-			q.changed.Wait()
-		}
+		q.changed.Wait()
 		t.Stop()
-		if expired && q.out-before < stallBytes {
-			q.stalled = true
-		}
 	}
 	if q.closed || q.stalled {
 		return false
@@ -135,7 +136,9 @@ func (q *queue[T]) take(ctx context.Context) (T, error) {
 		q.items = nil
 	}
 	q.bytes -= e.size
-	q.out += e.size
+	if q.out += e.size; q.out-q.markOut >= stallBytes {
+		q.mark()
+	}
 	q.taken = true
 	q.changed.Broadcast()
 	return e.item, nil

@@ -61,7 +61,7 @@ func connect(t testing.TB, c zmq.Connection) *client.Client {
 
 // within gives a context for what must not hang.
 func within(t testing.TB) context.Context {
-	ctx, cancel := context.WithTimeout(context.Background(), 20*time.Second)
+	ctx, cancel := context.WithTimeout(context.Background(), 60*time.Second)
 	t.Cleanup(cancel)
 	return ctx
 }
