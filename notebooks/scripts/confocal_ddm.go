@@ -2,8 +2,8 @@
 //
 //	talbot run notebooks/scripts/confocal_ddm.go FOLDER
 //
-// FOLDER holds the film's frames as TIFF files; without it the environment variable TALBOT_DATA
-// names it. The numbers below are those of a film of spheres of 508 nm radius in a fluid of
+// FOLDER holds the film's frames as TIFF files; the environment variable TALBOT_DATA may name it
+// instead. The numbers below are those of a film of spheres of 508 nm radius in a fluid of
 // 1.288 mPa s, 43 ms from frame to frame, 0.123 um per pixel: write your own.
 package main
 
@@ -41,11 +41,11 @@ func main() {
 
 func run(ctx context.Context) error {
 	folder := os.Getenv("TALBOT_DATA")
-	if len(os.Args) > 1 {
+	if folder == "" && len(os.Args) > 1 {
 		folder = os.Args[1]
 	}
 	if folder == "" {
-		return fmt.Errorf("which film? name its folder after the script, or set TALBOT_DATA")
+		return fmt.Errorf("which film? name its folder after the script, or in TALBOT_DATA")
 	}
 	film, err := stackio.Open(folder, stackio.Options{PixelSize: pixelSize, FrameInterval: frameInterval})
 	if err != nil {
