@@ -37,8 +37,8 @@ type Window int
 
 const (
 	NoWindow Window = iota
-	Hann
-	Blackman
+	Hann            // 0.5 - 0.5 cos x, periodic
+	Blackman        // 0.42 - 0.5 cos x + 0.08 cos 2x, periodic
 )
 
 func (w Window) String() string {
