@@ -76,6 +76,7 @@ func (p *pixels) place(dst, src []byte, n int, s *scratch) error {
 // scratch is the memory that one goroutine uses again from frame to frame.
 type scratch struct {
 	packed, segment, plane, row []byte
+	window                      []byte // of a tiffParser
 	inflate                     io.ReadCloser
 	strings                     *[lzwCodes]lzwString
 }

@@ -114,6 +114,8 @@ func openFormat(path string, o Options) (format, error) {
 // Info describes the frames that Options chose.
 func (f *File) Info() stack.Info { return f.info }
 
+func (f *File) String() string { return f.info.Meta.Source + ": " + f.info.String() }
+
 // ReadFrames fills dst with frames, as stack.Source describes it.
 func (f *File) ReadFrames(ctx context.Context, first int, dst *array.Array) error {
 	if f.closed.Load() {

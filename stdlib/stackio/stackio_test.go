@@ -13,6 +13,7 @@ import (
 	"os"
 	"path/filepath"
 	"reflect"
+	"runtime"
 	"slices"
 	"strings"
 	"sync"
@@ -455,4 +456,39 @@ func joinTIFFs(files ...[]byte) []byte {
 		link = len(out) - 4
 	}
 	return out
+}
+
+// TestNeverTwiceTheMemory counts all that reading takes, freed or not.
+func TestNeverTwiceTheMemory(t *testing.T) {
+	dir := t.TempDir()
+	in := sampleStack(t, sample{'u', 2}, 64, 256, 512) // 17 MB
+	npy, tif, packed := filepath.Join(dir, "a.npy"), filepath.Join(dir, "a.tif"), ""
+	if err := errors.Join(WriteNPY(ctx, npy, in), WriteTIFF(ctx, tif, in)); err != nil {
+		t.Fatal(err)
+	}
+	var pages [][]byte
+	for i := range 64 {
+		f, _ := in.Frame(i)
+		pages = append(pages, raw(f))
+	}
+	packed = save(t, dir, "packed.tif", tiffSpec{width: 512, height: 256, sample: sample{'u', 2}, compression: packLZW, predictor: 2, order: binary.BigEndian}.encode(pages...))
+	for _, path := range []string{npy, tif, packed} {
+		f, err := Open(path, Options{})
+		if err != nil {
+			t.Fatal(err)
+		}
+		plan := f.Plan()
+		f.Close()
+		var before, after runtime.MemStats
+		runtime.ReadMemStats(&before)
+		if _, err := Read(ctx, path, Options{}); err != nil {
+			t.Fatal(err)
+		}
+		runtime.ReadMemStats(&after)
+		// Beside the plan: directories, read and dropped frame by frame.
+		took, most := after.TotalAlloc-before.TotalAlloc, uint64(plan.Stack+plan.Scratch+1<<20)
+		if took > most {
+			t.Errorf("%s took %d bytes in all, planned %v", filepath.Base(path), took, plan)
+		}
+	}
 }

@@ -127,7 +127,7 @@ func (t *tiffFile) scratch() int64 { return t.packing + 2*tiffWindow }
 
 func (t *tiffFile) read(ctx context.Context, b block) error {
 	return eachFrame(ctx, b, func(i int, dst []byte, s *scratch) error {
-		r, err := t.frame(i)
+		r, err := t.frame(i, s)
 		if err == nil {
 			err = r.read(t.src, b.crop, dst, s)
 		}
@@ -140,14 +140,15 @@ func (t *tiffFile) read(ctx context.Context, b block) error {
 
 // frame gives frame i's layout. Directories are read again each time: kept, those of a long film in
 // many strips would take more memory than the frames that are read.
-func (t *tiffFile) frame(i int) (*raster, error) {
+func (t *tiffFile) frame(i int, s *scratch) (*raster, error) {
 	if i == 0 {
 		return t.first, nil
 	}
 	if t.series {
 		return t.first.following(i), nil
 	}
-	p := &tiffParser{src: t.src, size: t.size, order: t.first.order, big: t.big}
+	p := &tiffParser{src: t.src, size: t.size, order: t.first.order, big: t.big, window: s.window[:0]}
+	defer func() { s.window = p.window }()
 	d, err := p.directory(t.pages[i])
 	if err != nil {
 		return nil, err

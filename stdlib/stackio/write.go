@@ -7,6 +7,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"math/rand/v2"
 	"os"
 	"path/filepath"
 
@@ -21,7 +22,9 @@ func writeAtomic(path string, write func(w *bufio.Writer) error) (err error) {
 	if st, e := os.Stat(path); e == nil && st.IsDir() {
 		return fmt.Errorf("stackio: %s is a folder; give the name of a file", path)
 	}
-	f, err := os.CreateTemp(filepath.Dir(path), "."+filepath.Base(path)+".*.part")
+	// Not os.CreateTemp, whose files nobody else may read.
+	part := filepath.Join(filepath.Dir(path), fmt.Sprintf(".%s.%08x.part", filepath.Base(path), rand.Uint32()))
+	f, err := os.OpenFile(part, os.O_WRONLY|os.O_CREATE|os.O_EXCL, 0o666)
 	if err != nil {
 		return fmt.Errorf("stackio: %w", err)
 	}
@@ -30,17 +33,14 @@ func writeAtomic(path string, write func(w *bufio.Writer) error) (err error) {
 	if err == nil {
 		err = w.Flush()
 	}
-	if err == nil {
-		err = f.Chmod(0o644) // CreateTemp's file is its owner's alone
-	}
 	if e := f.Close(); err == nil {
 		err = e
 	}
 	if err == nil {
-		err = os.Rename(f.Name(), path)
+		err = os.Rename(part, path)
 	}
 	if err != nil {
-		return errors.Join(fmt.Errorf("stackio: writing %s: %w", path, err), os.Remove(f.Name()))
+		return errors.Join(fmt.Errorf("stackio: writing %s: %w", path, err), os.Remove(part))
 	}
 	return nil
 }
