@@ -42,6 +42,7 @@ func (k *Kernel) execute(ctx context.Context, m *wire.Message) (response, error)
 
 	out := newOutput(k, m, c.Silent, unlessFalse(c.AllowStdin))
 	k.setRunning(out)
+	defer k.setRunning(nil)
 	result, payload := display.Result{}, []any{}
 	if expr, ok := pageRequest(c.Code); ok {
 		payload = k.page(expr, out)
@@ -60,7 +61,6 @@ func (k *Kernel) execute(ctx context.Context, m *wire.Message) (response, error)
 			k.abort()
 		}
 	}
-	k.setRunning(nil)
 	r := response{content: reply, metadata: map[string]any{"started": started, "status": reply["status"], "dependencies_met": true}}
 	if stored {
 		text := ""

@@ -26,6 +26,7 @@ type output struct {
 	silent      bool
 	allowStdin  bool
 	interrupted chan struct{}
+	once        sync.Once // closes interrupted
 
 	mu    sync.Mutex
 	name  string // of the stream that text belongs to
@@ -144,16 +145,8 @@ func (o *output) end() {
 	o.ended = true
 }
 
-// interrupt ends a question that is open. It may be called more than once.
-func (o *output) interrupt() {
-	o.mu.Lock()
-	defer o.mu.Unlock()
-	select {
-	case <-o.interrupted:
-	default:
-		close(o.interrupted)
-	}
-}
+// interrupt ends a question that is open. It does not wait for a print that is held up.
+func (o *output) interrupt() { o.once.Do(func() { close(o.interrupted) }) }
 
 // Input implements display.Output.
 func (o *output) Input(ctx context.Context, prompt string, secret bool) (string, error) {

@@ -90,11 +90,13 @@ func TestInput(t *testing.T) {
 	if r := s.run(t, "input x"); r.Status != "error" || !strings.Contains(r.Value, "takes no input") {
 		t.Errorf("without allow_stdin: %s %q", r.Status, r.Value)
 	}
-	// An open question ends with the cell's interrupt.
+	// A question that is open ends with the cell's interrupt; an answer that comes later is passed over.
 	r = run(t, s.Client, client.Cell{Code: "input x", Input: func(string, bool) (string, error) {
-		go s.Interrupt(within(t))
-		return "", nil
-	}, Seen: nil})
+		return "late", s.Interrupt(within(t))
+	}})
+	if r.Status != "error" || r.Value != context.Canceled.Error() {
+		t.Errorf("after an interrupt: %s %q", r.Status, r.Value)
+	}
 	wantPrint(t, s.Client)
 }
 

@@ -50,13 +50,6 @@ func pair(t testing.TB, server, client SocketType) (*Conn, *Conn) {
 	return s, o.c
 }
 
-func send(t testing.TB, c *Conn, frames ...[]byte) {
-	t.Helper()
-	if err := errors.Join(c.Write(frames), c.Flush()); err != nil {
-		t.Fatal(err)
-	}
-}
-
 func TestMessagesOfEverySize(t *testing.T) {
 	s, c := pair(t, Router, Dealer)
 	if s.Identity != "the client" {
