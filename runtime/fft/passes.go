@@ -80,26 +80,26 @@ func pass4(y, x []complex128, n, s int, tw []complex128) {
 		if i == 0 { // no factors: all of the last pass
 			for q, a := range x0 {
 				b, c, d := x1[q], x2[q], x3[q]
-				ac, a_c := a+c, a-c
-				bd, b_d := b+d, b-d
-				jbd := complex(imag(b_d), -real(b_d)) // -i (b-d)
+				ac, amc := a+c, a-c
+				bd, bmd := b+d, b-d
+				jbmd := complex(imag(bmd), -real(bmd)) // -i (b-d)
 				y0[q] = ac + bd
-				y1[q] = a_c + jbd
+				y1[q] = amc + jbmd
 				y2[q] = ac - bd
-				y3[q] = a_c - jbd
+				y3[q] = amc - jbmd
 			}
 			continue
 		}
 		w1, w2, w3 := tw[3*i], tw[3*i+1], tw[3*i+2]
 		for q, a := range x0 {
 			b, c, d := x1[q], x2[q], x3[q]
-			ac, a_c := a+c, a-c
-			bd, b_d := b+d, b-d
-			jbd := complex(imag(b_d), -real(b_d))
+			ac, amc := a+c, a-c
+			bd, bmd := b+d, b-d
+			jbmd := complex(imag(bmd), -real(bmd))
 			y0[q] = ac + bd
-			y1[q] = (a_c + jbd) * w1
+			y1[q] = (amc + jbmd) * w1
 			y2[q] = (ac - bd) * w2
-			y3[q] = (a_c - jbd) * w3
+			y3[q] = (amc - jbmd) * w3
 		}
 	}
 }
@@ -111,15 +111,15 @@ func pass4single(y, x []complex128, n int, tw []complex128) {
 	y, tw = y[:4*m], tw[:3*m]
 	for i, a := range x0 {
 		b, c, d := x1[i], x2[i], x3[i]
-		ac, a_c := a+c, a-c
-		bd, b_d := b+d, b-d
-		jbd := complex(imag(b_d), -real(b_d))
+		ac, amc := a+c, a-c
+		bd, bmd := b+d, b-d
+		jbmd := complex(imag(bmd), -real(bmd))
 		w := tw[3*i : 3*i+3 : 3*i+3]
 		out := y[4*i : 4*i+4 : 4*i+4]
 		out[0] = ac + bd
-		out[1] = (a_c + jbd) * w[0]
+		out[1] = (amc + jbmd) * w[0]
 		out[2] = (ac - bd) * w[1]
-		out[3] = (a_c - jbd) * w[2]
+		out[3] = (amc - jbmd) * w[2]
 	}
 }
 
@@ -145,12 +145,12 @@ func pass5(y, x []complex128, n, s int, tw []complex128) {
 		y4 := y[s*(5*i+4):][:s]
 		for q, a := range x0 {
 			b, c, d, e := x1[q], x2[q], x3[q], x4[q]
-			be, b_e := b+e, b-e
-			cd, c_d := c+d, c-d
+			be, bme := b+e, b-e
+			cd, cmd := c+d, c-d
 			u1 := complex(real(a)+c1*real(be)+c2*real(cd), imag(a)+c1*imag(be)+c2*imag(cd))
 			u2 := complex(real(a)+c2*real(be)+c1*real(cd), imag(a)+c2*imag(be)+c1*imag(cd))
-			v1 := complex(s1*imag(b_e)+s2*imag(c_d), -s1*real(b_e)-s2*real(c_d))
-			v2 := complex(s2*imag(b_e)-s1*imag(c_d), -s2*real(b_e)+s1*real(c_d))
+			v1 := complex(s1*imag(bme)+s2*imag(cmd), -s1*real(bme)-s2*real(cmd))
+			v2 := complex(s2*imag(bme)-s1*imag(cmd), -s2*real(bme)+s1*real(cmd))
 			y0[q] = a + be + cd
 			y1[q] = (u1 + v1) * w1
 			y2[q] = (u2 + v2) * w2
