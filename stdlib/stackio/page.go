@@ -41,11 +41,14 @@ func (d *directory) raster(o Options) (*raster, error) {
 	if failed != nil {
 		return nil, failed
 	}
-	if r.compression == packNone || r.compression == packLZW || r.compression == packDeflate || r.compression == packDeflate0 || r.compression == packBits {
-	} else if name := compressionNames[r.compression]; name != "" {
-		return nil, fmt.Errorf("compressed as %s (%d); read are none, LZW, deflate and packbits", name, r.compression)
-	} else {
-		return nil, fmt.Errorf("compressed in the unknown way %d; read are none, LZW, deflate and packbits", r.compression)
+	switch r.compression {
+	case packNone, packLZW, packDeflate, packDeflate0, packBits:
+	default:
+		name := compressionNames[r.compression]
+		if name == "" {
+			name = "an unknown method"
+		}
+		return nil, fmt.Errorf("compressed by %s (%d); read are none, LZW, deflate and packbits", name, r.compression)
 	}
 	if r.samples < 1 || r.samples > 8 {
 		return nil, fmt.Errorf("%d samples per pixel; allowed are 1 (gray) and, with Options.Gray, up to 8 (colour and extra samples)", r.samples)
