@@ -49,8 +49,8 @@ type spec struct {
 	Env           map[string]string `json:"env"`
 }
 
-// conform runs jupyter_kernel_test against a kernel and returns its report.
-func conform(t *testing.T, s spec, samples map[string]any) {
+// conform runs a file of Python tests against a kernel. None may fail or be skipped.
+func conform(t *testing.T, file string, s spec, samples map[string]any) {
 	t.Helper()
 	if exec.Command(python, "-c", "import jupyter_kernel_test, pytest").Run() != nil {
 		needs(t, python+" with jupyter_kernel_test and pytest")
@@ -72,7 +72,7 @@ func conform(t *testing.T, s spec, samples map[string]any) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	script, err := filepath.Abs("testdata/conformance.py")
+	script, err := filepath.Abs(filepath.Join("testdata", file))
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -89,13 +89,25 @@ func conform(t *testing.T, s spec, samples map[string]any) {
 	t.Log(last)
 }
 
+// The reference client, over tcp and ipc.
+func TestJupyterClient(t *testing.T) {
+	self, err := os.Executable()
+	if err != nil {
+		t.Fatal(err)
+	}
+	conform(t, "front_end.py", spec{
+		Argv: []string{self, "{connection_file}"},
+		Env:  map[string]string{serveVariable: filepath.Join(t.TempDir(), "history.jsonl")},
+	}, nil)
+}
+
 // The protocol alone, with an interpreter of commands.
 func TestConformanceOfTheProtocol(t *testing.T) {
 	self, err := os.Executable()
 	if err != nil {
 		t.Fatal(err)
 	}
-	conform(t, spec{
+	conform(t, "conformance.py", spec{
 		Argv: []string{self, "{connection_file}"},
 		Env:  map[string]string{serveVariable: filepath.Join(t.TempDir(), "history.jsonl")},
 	}, map[string]any{
@@ -130,7 +142,7 @@ func TestConformanceOfTalbot(t *testing.T) {
 	if out, err := exec.Command("go", "build", "-o", binary, "talbot").CombinedOutput(); err != nil {
 		t.Fatalf("%v\n%s", err, out)
 	}
-	conform(t, spec{Argv: []string{binary, "kernel", "{connection_file}"}}, map[string]any{
+	conform(t, "conformance.py", spec{Argv: []string{binary, "kernel", "{connection_file}"}}, map[string]any{
 		"language_name": "go", "file_extension": ".go",
 		"code_hello_world":             "import \"fmt\"\nfmt.Println(\"hello, world\")",
 		"code_stderr":                  "import (\"fmt\"; \"os\")\nfmt.Fprintln(os.Stderr, \"oops\")",
