@@ -26,7 +26,7 @@ func (c plane) atY(v float64) vg.Length {
 }
 
 func (c plane) can(x, y float64) bool {
-	return drawable(x) && drawable(y) && (!c.x.log || x > 0) && (!c.y.log || y > 0)
+	return drawable(x) && drawable(y) && (!c.x.log || x >= minLog) && (!c.y.log || y >= minLog)
 }
 
 func (c plane) holds(p vg.Point) bool {
@@ -158,7 +158,7 @@ func (t *trace) drawErrors(p *pen, c plane) {
 // whisker places an error bar between from and to, and tells which of its ends are seen.
 func whisker(v, e float64, a axis, from, to vg.Length) (lo, hi vg.Length, inLo, inHi bool) {
 	place := func(v float64) vg.Length {
-		if a.log && v <= 0 {
+		if a.log && v < minLog {
 			return from - (to - from)
 		}
 		return from + vg.Length(min(max(a.place(v), -2), 3))*(to-from)

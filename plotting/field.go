@@ -152,7 +152,7 @@ func fieldOfImage(m image.Image) (f field, err error) {
 }
 
 // canShow reports whether a value has a place on a colour scale.
-func canShow(v float64, log bool) bool { return drawable(v) && (!log || v > 0) }
+func canShow(v float64, log bool) bool { return drawable(v) && (!log || v >= minLog) }
 
 // extremes gives the smallest and largest value that can be shown.
 func (f field) extremes(log bool) (lo, hi float64, ok bool) {

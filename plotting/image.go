@@ -133,7 +133,7 @@ func (p *Picture) limits() error {
 			hi = b
 		}
 	}
-	if s.Log && lo <= 0 {
+	if s.Log && lo < minLog {
 		return fmt.Errorf("Range begins at %v; a logarithmic scale needs positive ends", lo)
 	}
 	if lo > hi || s.Range != [2]float64{} && lo == hi {

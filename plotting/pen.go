@@ -5,6 +5,7 @@ import (
 	"image/color"
 	"math"
 	"strings"
+	"unicode/utf8"
 
 	"gonum.org/v1/plot/vg"
 )
@@ -167,21 +168,39 @@ func (l label) cut(room vg.Length) label {
 	if l.width <= room || l.empty() {
 		return l
 	}
-	runs := l.lines[0]
-	for len(runs) > 1 || runs[0].text != "" {
-		last := &runs[len(runs)-1]
-		if r := []rune(last.text); len(r) > 0 {
-			last.text = string(r[:len(r)-1])
-		} else {
-			runs = runs[:len(runs)-1]
-		}
-		short := append(append([]run{}, runs...), run{text: "…", scale: 1})
+	var best []run
+	total := 0
+	for _, r := range l.lines[0] {
+		total += utf8.RuneCountInString(r.text)
+	}
+	for lo, hi := 0, total; lo < hi; { // the most characters that fit
+		mid := (lo + hi) / 2
+		short := append(firstRunes(l.lines[0], mid), run{text: "…", scale: 1})
 		if w := layout(short, l.size, nil); w <= room {
-			l.lines, l.widths, l.width = [][]run{short}, []vg.Length{w}, w
-			return l
+			best, l.width, lo = short, w, mid+1
+		} else {
+			hi = mid
 		}
 	}
-	return label{}
+	if best == nil {
+		return label{}
+	}
+	l.lines, l.widths = [][]run{best}, []vg.Length{l.width}
+	return l
+}
+
+// firstRunes gives the runs' first n characters.
+func firstRunes(runs []run, n int) []run {
+	var out []run
+	for _, r := range runs {
+		text := []rune(r.text)
+		if len(text) >= n {
+			r.text = string(text[:n])
+			return append(out, r)
+		}
+		out, n = append(out, r), n-len(text)
+	}
+	return out
 }
 
 func (l label) empty() bool { return len(l.lines) == 0 }

@@ -17,7 +17,7 @@ type extent struct {
 
 func newExtent(log bool) extent { return extent{log: log, lo: math.Inf(1), hi: math.Inf(-1)} }
 
-func (e *extent) ok(v float64) bool { return drawable(v) && (!e.log || v > 0) }
+func (e *extent) ok(v float64) bool { return drawable(v) && (!e.log || v >= minLog) }
 
 func (e *extent) add(v float64) {
 	if e.ok(v) {
@@ -30,7 +30,7 @@ func (e *extent) note(v float64) bool {
 	switch {
 	case !drawable(v):
 		e.lost++
-	case e.log && v <= 0:
+	case e.log && v < minLog:
 		e.negative++
 	default:
 		return true
@@ -48,11 +48,12 @@ func (e *extent) axis(name string, set [2]float64) (axis, error) {
 		}
 	}
 	if a.log {
-		if a.max/a.min < 1.001 {
-			a.min, a.max = a.min/2, a.max*2
+		lo, hi := math.Log(a.min), math.Log(a.max)
+		if hi-lo < 1e-3 {
+			lo, hi = lo-math.Ln2, hi+math.Ln2
 		}
-		k := math.Pow(a.max/a.min, 0.04)
-		a.min, a.max = a.min/k, a.max*k
+		d := 0.04 * (hi - lo)
+		a.min, a.max = max(math.Exp(lo-d), minLog), min(math.Exp(hi+d), maxDrawable)
 	} else {
 		if d := a.max - a.min; d <= 1e-12*max(math.Abs(a.min), math.Abs(a.max)) || d < 1e-290 {
 			d = max(math.Abs(a.min)*0.05, 1e-280)
@@ -80,7 +81,7 @@ func (e *extent) axis(name string, set [2]float64) (axis, error) {
 			return a, fmt.Errorf("plotting: %s is %v; its ends must be finite, or NaN to take them from the data", name, set)
 		}
 	}
-	if a.log && (a.min <= 0 || a.max <= 0) {
+	if a.log && (a.min < minLog || a.max < minLog) {
 		return a, fmt.Errorf("plotting: %s is %v; a logarithmic axis needs positive ends", name, set)
 	}
 	if d := math.Abs(a.max - a.min); d < 1e-290 || d <= 1e-13*max(math.Abs(a.min), math.Abs(a.max)) {

@@ -152,8 +152,13 @@ func inverse(m map[rune]rune) map[rune]rune {
 
 func plainRuns(runs []run) string {
 	var b strings.Builder
-	for _, r := range runs {
-		text := strings.ReplaceAll(r.text, "\u2009", " ")
+	for i := 0; i < len(runs); i++ {
+		r := runs[i]
+		text := r.text
+		for ; i+1 < len(runs) && runs[i+1].shift == r.shift && !runs[i+1].stack; i++ {
+			text += runs[i+1].text
+		}
+		text = strings.ReplaceAll(text, "\u2009", " ")
 		switch {
 		case r.shift > 0:
 			b.WriteString(scriptText(text, raised, "^"))

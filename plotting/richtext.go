@@ -20,6 +20,7 @@ const (
 	superShift  = 0.38 // of that text's size
 	subShift    = -0.18
 	maxNesting  = 12
+	longest     = 1000 // characters of a line that are kept
 )
 
 // superscripts and subscripts pair Unicode's raised and lowered characters with plain ones.
@@ -36,6 +37,9 @@ var (
 // parseLabel reads one line of a label.
 func parseLabel(s string) []run {
 	p := &labelParser{in: []rune(strings.ToValidUTF8(s, "�"))}
+	if len(p.in) > longest {
+		p.in = append(p.in[:longest:longest], '…')
+	}
 	p.label()
 	return p.out
 }

@@ -170,7 +170,7 @@ func logTicks(lo, hi float64, n int) []tick {
 	for e := first; e <= last; e++ {
 		for m := 1; m < 10; m++ {
 			v := float64(m) * pow10(e)
-			if !inside(v) || every > 1 && m > 1 {
+			if !inside(v) || every > 1 && m > 1 || every > 5 && mod(e, every) != 0 {
 				continue
 			}
 			t := tick{value: v}

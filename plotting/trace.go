@@ -44,6 +44,10 @@ var (
 // maxDrawable bounds what can be drawn: differences of two such values stay finite.
 const maxDrawable = 1e300
 
+// minLog is the least value on a logarithmic axis or scale; below it are zero and what is
+// as good as zero.
+const minLog = 1e-300
+
 func drawable(v float64) bool { return math.Abs(v) <= maxDrawable } // false for NaN
 
 // trace checks a series; taken counts the colours used before it.
@@ -83,8 +87,11 @@ func (s Series) trace(what string, taken int) (trace, error) {
 	if t.line == "none" {
 		t.line = ""
 	}
-	if !(t.width >= 0 && t.width <= 100) || !(t.size >= 0 && t.size <= 200) {
-		return fail(fmt.Errorf("width %v and size %v must lie in 0 … 100 and 0 … 200 CSS pixels", s.Width, s.Size))
+	if t.width != 0 && !(t.width >= 0.1 && t.width <= 100) {
+		return fail(fmt.Errorf("Width is %v; allowed are 0.1 to 100 CSS pixels, or 0 for 2", s.Width))
+	}
+	if t.size != 0 && !(t.size >= 0.1 && t.size <= 200) {
+		return fail(fmt.Errorf("Size is %v; allowed are 0.1 to 200 CSS pixels, or 0 for 6", s.Size))
 	}
 	if t.width == 0 {
 		t.width = 2
