@@ -6,6 +6,7 @@ import (
 	"go/token"
 	"go/types"
 	"path"
+	"slices"
 	"strconv"
 	"strings"
 )
@@ -40,6 +41,9 @@ func check(st State, code string, chunks []chunk, focus int, text string, at int
 	for i, ch := range chunks {
 		src := text
 		if i != focus {
+			if !ch.declares() && !ch.defines() {
+				continue // tells nothing of any name
+			}
 			src = code[ch.start:ch.end]
 		}
 		source := src
@@ -61,6 +65,9 @@ func check(st State, code string, chunks []chunk, focus int, text string, at int
 			f.Decls, f.Imports = nil, nil // the names go into the package's scope
 		}
 		hoist(f, declared)
+		if i != focus {
+			dropBodies(f)
+		}
 		for _, n := range declaredNames(f) {
 			if !declared[n] {
 				ch.text = source
@@ -69,6 +76,9 @@ func check(st State, code string, chunks []chunk, focus int, text string, at int
 			declared[n] = true
 		}
 		files = append(files, f)
+	}
+	for _, f := range files {
+		c.methodsOfEarlier(f, declared)
 	}
 	c.fill(imports, declared)
 	c.assume(chunks, declared)
@@ -149,6 +159,44 @@ func hoist(f *ast.File, declared map[string]bool) {
 	f.Decls = out
 }
 
+// methodsOfEarlier makes functions of the methods that the cell declares for types of
+// earlier cells: to the checker those are another package's, and it would not check them.
+func (c *checked) methodsOfEarlier(f *ast.File, declared map[string]bool) {
+	for _, d := range f.Decls {
+		fd, ok := d.(*ast.FuncDecl)
+		if !ok || fd.Recv == nil || fd.Type.Params == nil {
+			continue
+		}
+		for _, r := range fd.Recv.List {
+			t := r.Type
+			if s, ok := t.(*ast.StarExpr); ok {
+				t = s.X
+			}
+			if id, ok := t.(*ast.Ident); !ok || declared[id.Name] {
+				return
+			}
+			if len(r.Names) == 0 {
+				r.Names = []*ast.Ident{{NamePos: r.Type.Pos(), Name: "_"}}
+			}
+		}
+		fd.Type.Params.List = append(fd.Recv.List, fd.Type.Params.List...)
+		fd.Recv = nil
+		fd.Name = &ast.Ident{NamePos: fd.Name.Pos(), Name: "_"}
+	}
+}
+
+// dropBodies leaves of a chunk away from the cursor what it declares: checking the rest
+// would take most of the time.
+func dropBodies(f *ast.File) {
+	f.Decls = slices.DeleteFunc(f.Decls, func(d ast.Decl) bool {
+		fd, ok := d.(*ast.FuncDecl)
+		if ok {
+			fd.Body = nil
+		}
+		return ok && fd.Recv == nil && fd.Name.Name == "_"
+	})
+}
+
 func declaredNames(f *ast.File) (out []string) {
 	for _, d := range f.Decls {
 		switch d := d.(type) {
@@ -180,7 +228,7 @@ func (c *checked) fill(imports map[string]string, declared map[string]bool) {
 	if c.st.Names != nil {
 		for _, n := range c.st.Names() {
 			if o := c.st.Lookup(n); o != nil && !declared[n] {
-				if o = c.visible(o, n); o != nil {
+				if o = visible(c.pkg, o, n); o != nil {
 					scope.Insert(o)
 				}
 			}
@@ -230,19 +278,19 @@ func (c *checked) assume(chunks []chunk, declared map[string]bool) {
 	}
 }
 
-// visible gives an object of the cell's own package under the name that a person wrote.
-func (c *checked) visible(o types.Object, name string) types.Object {
+// visible gives an object of pkg under the name that a person wrote.
+func visible(pkg *types.Package, o types.Object, name string) types.Object {
 	switch o := o.(type) {
 	case *types.Var:
-		return types.NewVar(token.NoPos, c.pkg, name, o.Type())
+		return types.NewVar(token.NoPos, pkg, name, o.Type())
 	case *types.Const:
-		return types.NewConst(token.NoPos, c.pkg, name, o.Type(), o.Val())
+		return types.NewConst(token.NoPos, pkg, name, o.Type(), o.Val())
 	case *types.Func:
-		return types.NewFunc(token.NoPos, c.pkg, name, o.Signature())
+		return types.NewFunc(token.NoPos, pkg, name, o.Signature())
 	case *types.TypeName:
-		return types.NewTypeName(token.NoPos, c.pkg, name, o.Type())
+		return types.NewTypeName(token.NoPos, pkg, name, o.Type())
 	case *types.PkgName:
-		return types.NewPkgName(token.NoPos, c.pkg, name, o.Imported())
+		return types.NewPkgName(token.NoPos, pkg, name, o.Imported())
 	}
 	return nil
 }

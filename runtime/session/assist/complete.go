@@ -27,6 +27,11 @@ func Complete(st State, code string, cursor int) (out display.Completion) {
 			out = display.Completion{Start: cursor, End: cursor}
 		}
 	}()
+	return complete(st, code, cursor)
+}
+
+func complete(st State, code string, cursor int) display.Completion {
+	out := display.Completion{Start: cursor, End: cursor}
 	tokens, _ := lex(code[:cursor])
 	if n := len(tokens); n > 0 {
 		if last := tokens[n-1]; last.tok == token.SEMICOLON && last.lit == "\n" && last.pos >= cursor {
@@ -152,11 +157,13 @@ func checkAt(st State, code string, start, cursor int) (c *checked, atDot bool) 
 	}
 	closed := body + finish(ch.tokens)
 	// What other chunks follow may be declared for the cursor's chunk to use.
-	rest, _ := lex(code)
 	all := append(chunks[:focus:focus], ch)
-	for _, later := range split(rest) {
-		if later.start > ch.start && later.start >= cursor && later.declares() {
-			all = append(all, later)
+	if strings.TrimSpace(code[cursor:]) != "" {
+		rest, _ := lex(code)
+		for _, later := range split(rest) {
+			if later.start > ch.start && later.start >= cursor && later.declares() {
+				all = append(all, later)
+			}
 		}
 	}
 	return check(st, code, all, focus, closed, len(body)), atDot

@@ -1,6 +1,7 @@
 package assist
 
 import (
+	"fmt"
 	"slices"
 	"strings"
 	"testing"
@@ -41,7 +42,8 @@ func TestComplete(t *testing.T) {
 		{"f := func(inner int) { inn| }", "inner", ""},
 		{"func f() { ear|; early := 1 }", "", "early"},
 		{"help|\nfunc helper() int { return 1 }", "helper", ""},
-		{"func (c Cell) half() { c.half| }", "", "half"},
+		{"func (c Cell) half() { c.Na|", "Name", ""},
+		{"func (c *Cell) half() int {\n\tif x := c.Ne|; x != nil {\n\t}\n}", "Next", ""},
 		{"x := 1; x|", "x", ""},
 		{"app|", "append", ""},
 		{"stru|", "struct", ""},
@@ -103,6 +105,10 @@ func TestComplete(t *testing.T) {
 		{"unknown(func() { cell.Na|", "Name", ""},
 		{"return cell.Na|", "Name", ""},
 		{"go cell.Gr|", "Grow", ""},
+		{"for x := cell.Na|", "Name", ""},
+		{"switch x := cell.Na|", "Name", ""},
+		{"switch x := cell.Grow(1); x.Na|", "Name", ""},
+		{"if x, ok := cells[\"a\"]; ok && x[0].Na|", "Name", ""},
 		{"defer func() { cell.Gr|}()", "Grow", ""},
 		{"cell.Next = &Cell{Next: cell.Ne|", "Next", ""},
 		{"a, b := cell.Na|", "Name", ""},
@@ -242,15 +248,19 @@ func TestCompleteEverywhere(t *testing.T) {
 
 func FuzzComplete(f *testing.F) {
 	st := session(f)
-	for _, s := range []string{"cell.", "import \"", "func f() { x := Cell{Na", "for i := range", "a.b.c(", "type T[", "x ʹ", "\x80.", "func (", "case", "`", "/*", "L:", "fmt.Println(\"%d\", 1", "_ = [...]int{", "if x := f(); ", "var (", ")]}", "0x.", "'"} {
+	for _, s := range []string{"cell.", "import \"", "func f() { x := Cell{Na", "for i := range", "a.b.c(", "type T[", "x ʹ", "\x80.", "func (", "case", "`", "/*", "L:", "fmt.Println(\"%d\", 1", "_ = [...]int{", "if x := f(); ", "var (", ")]}", "0x.", "'", "fmt.P.A0"} {
 		f.Add(s, len(s))
 	}
 	f.Fuzz(func(t *testing.T, code string, cursor int) {
-		c := Complete(st, code, cursor)
+		watchdog := time.AfterFunc(5*time.Second, func() { panic(fmt.Sprintf("slow: %q", code)) })
+		defer watchdog.Stop()
+		// Below the recover of Complete and Inspect, so that it hides nothing.
+		cursor = clamp(code, cursor)
+		c := complete(st, code, cursor)
 		if c.Start < 0 || c.Start > c.End || c.End > len(code) {
 			t.Fatalf("range %d to %d of %d", c.Start, c.End, len(code))
 		}
-		Inspect(st, code, cursor, 0)
+		inspect(st, code, cursor, 0)
 		if status, _ := IsComplete(code); status == "unknown" {
 			t.Fatal("IsComplete gave up")
 		}
@@ -259,10 +269,13 @@ func FuzzComplete(f *testing.F) {
 
 func BenchmarkComplete(b *testing.B) {
 	st := session(b)
-	long := strings.Repeat("func work%d(a int) (int, error) { if a > 0 { return a, nil }; return 0, fmt.Errorf(\"no\") }\n", 100)
+	long := ""
+	for i := range 100 {
+		long += fmt.Sprintf("func work%d(a int) (int, error) { if a > 0 { return a, nil }; return 0, fmt.Errorf(\"no\") }\n", i)
+	}
 	for name, cell := range map[string]string{
 		"name": "cel|", "member": "cell.Grow(1).|", "package": "http.|", "any": "|", "import": "import \"|",
-		"longcell": strings.ReplaceAll(long, "%d", "") + "cell.|",
+		"longcell": long + "cell.|",
 	} {
 		code, cursor := cut(cell)
 		b.Run(name, func(b *testing.B) {

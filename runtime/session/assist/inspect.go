@@ -20,6 +20,10 @@ func Inspect(st State, code string, cursor, detail int) (b display.Bundle, found
 			b, found = display.Bundle{}, false // as in Complete
 		}
 	}()
+	return inspect(st, code, cursor, detail)
+}
+
+func inspect(st State, code string, cursor, detail int) (display.Bundle, bool) {
 	tokens, _ := lex(code)
 	for i, t := range tokens {
 		if t.tok == token.STRING && t.pos < cursor && cursor <= t.end {
@@ -27,7 +31,7 @@ func Inspect(st State, code string, cursor, detail int) (b display.Bundle, found
 		}
 	}
 	for _, t := range targets(tokens, cursor) {
-		if b, found = inspectName(st, code, tokens, t, detail); found {
+		if b, found := inspectName(st, code, tokens, t, detail); found {
 			return b, true
 		}
 	}

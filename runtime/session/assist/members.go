@@ -58,7 +58,7 @@ func (c *checked) evaluate(e ast.Expr) (types.TypeAndValue, bool) {
 	for ; scope != nil && scope != types.Universe; scope = scope.Parent() {
 		for _, n := range scope.Names() {
 			if o := scope.Lookup(n); pkg.Scope().Lookup(n) == nil {
-				if o = c.visible(o, n); o != nil {
+				if o = visible(pkg, o, n); o != nil {
 					pkg.Scope().Insert(o)
 				}
 			}

@@ -24,6 +24,7 @@ func lex(code string) (out []lexeme, faults []fault) {
 	fset := token.NewFileSet()
 	f := fset.AddFile("", fset.Base(), len(code))
 	var s scanner.Scanner
+	out = make([]lexeme, 0, len(code)/4+8)
 	s.Init(f, []byte(code), func(p token.Position, msg string) { faults = append(faults, fault{p.Offset, msg}) }, scanner.ScanComments)
 	for {
 		p, tok, lit := s.Scan()
@@ -146,6 +147,16 @@ func (c chunk) declares() bool {
 	return false
 }
 
+// defines tells whether a statement may define variables at the top of the cell.
+func (c chunk) defines() bool {
+	for _, t := range c.tokens {
+		if t.tok == token.DEFINE {
+			return true
+		}
+	}
+	return false
+}
+
 var closers = map[token.Token]token.Token{token.LPAREN: token.RPAREN, token.LBRACK: token.RBRACK, token.LBRACE: token.RBRACE}
 
 // open gives the brackets that tokens leave open, outermost first.
@@ -170,9 +181,10 @@ func finish(tokens []lexeme) string {
 	var b strings.Builder
 	type level struct {
 		close  string
-		header bool // a statement with a header has begun, its block has not
-		call   bool // a go or defer statement has begun
-		fresh  bool // the next token begins a statement
+		header token.Token // if, for, switch or select, whose block has not begun
+		define bool        // the header's first part is a definition
+		call   bool        // a go or defer statement has begun
+		fresh  bool        // the next token begins a statement
 	}
 	stack := []level{{fresh: true}}
 	for _, t := range tokens {
@@ -183,14 +195,15 @@ func finish(tokens []lexeme) string {
 			top.fresh = false
 			stack = append(stack, level{close: closers[t.tok].String()})
 		case token.LBRACE:
-			top.header, top.fresh = false, false
+			top.header, top.fresh = token.ILLEGAL, false
 			stack = append(stack, level{close: "}", fresh: true})
 		case token.RPAREN, token.RBRACK, token.RBRACE:
 			if len(stack) > 1 {
 				stack = stack[:len(stack)-1]
 			}
 		case token.SEMICOLON:
-			if !top.header {
+			top.define = false
+			if top.header == token.ILLEGAL {
 				top.fresh, top.call = true, false
 			}
 		case token.COLON: // after a label or a case
@@ -199,17 +212,33 @@ func finish(tokens []lexeme) string {
 			top.fresh = true
 		default:
 			if top.fresh {
-				top.header = opensHeader(t.tok)
+				top.header, top.define = token.ILLEGAL, false
+				if opensHeader(t.tok) {
+					top.header = t.tok
+				}
 				top.call = t.tok == token.GO || t.tok == token.DEFER
 			}
 			top.fresh = false
+			switch t.tok {
+			case token.DEFINE:
+				top.define = true
+			case token.RANGE:
+				top.define = false
+			}
 		}
 	}
 	for i := len(stack) - 1; i >= 0; i-- {
 		if stack[i].call && (i == len(stack)-1 || stack[i+1].close != ")") {
 			b.WriteString("()") // without it the parser drops the whole statement
 		}
-		if stack[i].header {
+		switch h := stack[i].header; {
+		case h == token.IF && stack[i].define:
+			b.WriteString("; true {}")
+		case h == token.FOR && stack[i].define:
+			b.WriteString(";; {}")
+		case h == token.SWITCH && stack[i].define:
+			b.WriteString("; {}")
+		case h != token.ILLEGAL:
 			b.WriteString(" {}")
 		}
 		if i > 0 && stack[i].close == "}" {
