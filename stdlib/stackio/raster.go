@@ -180,6 +180,9 @@ func (r *raster) scratchBytes() int64 {
 			packed = max(packed, c)
 		}
 	}
+	if packed > 0 {
+		packed += packed/8 + 128<<10 // room to grow, and the unpackers' tables
+	}
 	segment := int64(min(r.segHeight, r.rowsIn(0))) * int64(r.rowBytes())
 	total := int64(packed) + segment + int64(r.width*8)
 	if r.planes > 1 {
