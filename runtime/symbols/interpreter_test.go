@@ -56,6 +56,42 @@ func TestInterpreterUsesTables(t *testing.T) {
 	}
 }
 
+// TestMapTypesKeys wants the keys to be the very values of the tables: the interpreter looks
+// them up by those.
+func TestMapTypesKeys(t *testing.T) {
+	m := Packages["."]()["MapTypes"].Interface().(map[reflect.Value][]reflect.Type)
+	found := 0
+	for _, key := range []string{"fmt/fmt", "log/log", "io/io", "net/http/http", "encoding/json/json", "encoding/xml/xml", "talbot/runtime/display/display"} {
+		for _, v := range Packages[key]() {
+			if types := m[v]; types != nil {
+				found++
+			}
+		}
+	}
+	if found != len(m) {
+		t.Errorf("%d of %d keys are values of the tables", found, len(m))
+	}
+	for k, list := range m {
+		for _, w := range list {
+			if w.Kind() == reflect.Struct && !w.Implements(wrapped(k.Type())) {
+				t.Errorf("%v does not implement %v", w, wrapped(k.Type()))
+			}
+		}
+	}
+}
+
+// wrapped gives the interface that the wrapper of a key stands for.
+func wrapped(key reflect.Type) reflect.Type {
+	for _, table := range []string{"io/io", "net/http/http"} {
+		for name, v := range Packages[table]() {
+			if v.Type() == key {
+				return Packages[table]()[name[1:]].Type().Elem()
+			}
+		}
+	}
+	return nil
+}
+
 // BenchmarkUse is what a fresh child process pays for a package.
 func BenchmarkUse(b *testing.B) {
 	for _, key := range []string{"fmt/fmt", "gonum.org/v1/gonum/mat/mat"} {
