@@ -84,6 +84,8 @@ type Error struct {
 	Traceback []string // for people: with the cell's lines, may hold ANSI colours
 	// SessionEnded is set when the interpreter was lost and a fresh one stands in its place.
 	SessionEnded bool
+	// ExitCode is what the cell gave os.Exit where Name is "exit".
+	ExitCode int
 }
 
 func (e *Error) Error() string { return e.Name + ": " + e.Value }

@@ -1,0 +1,183 @@
+package child
+
+import (
+	"context"
+	"fmt"
+	"io"
+	"log"
+	"os"
+	"reflect"
+	"runtime"
+	"strings"
+	"sync"
+	"time"
+
+	"github.com/traefik/yaegi/interp"
+
+	"talbot/runtime/display"
+	"talbot/runtime/session/link"
+)
+
+// A cellContext is what ctx names in cells.
+type cellContext struct {
+	context.Context
+	cancel context.CancelFunc
+}
+
+func newCellContext() *cellContext {
+	ctx, cancel := context.WithCancel(context.Background())
+	return &cellContext{ctx, cancel}
+}
+
+// override gives the interpreter the package that lowered code calls, and the functions of std
+// that must know of the session.
+func (h *host) override(exports interp.Exports) {
+	v := func(f any) reflect.Value { return reflect.ValueOf(f) }
+	exports["talbot/cell/cell"] = map[string]reflect.Value{
+		"StopFlag":   v(func() *uint32 { return &h.stop.flag }),
+		"Done":       v(h.stop.channel),
+		"Context":    v(func() context.Context { return display.WithSink(h.context(), h) }),
+		"Halt":       v(halt),
+		"GoPanic":    v(h.goPanic),
+		"Show":       v(h.show),
+		"ShowBundle": v(h.showBundle),
+		"Stdin":      v(io.Reader(stdin{h})),
+		"Sleep":      v(h.sleep),
+		"Wait":       v(func(wg *sync.WaitGroup) { h.await(wg.Wait) }),
+		"Lock":       v(func(m *sync.Mutex) { h.lock(m.TryLock, m.Lock) }),
+		"RWLock":     v(func(m *sync.RWMutex) { h.lock(m.TryLock, m.Lock) }),
+		"RLock":      v(func(m *sync.RWMutex) { h.lock(m.TryRLock, m.RLock) }),
+	}
+	log.SetOutput(os.Stderr)
+	exit := func(code int) { h.exit(code, fmt.Sprintf("exit status %d", code)) }
+	exports["os/os"]["Exit"] = v(exit)
+	fatal := func(text string) {
+		log.Output(3, text) //nolint:errcheck // a stream of this process
+		h.exit(1, "log.Fatal: "+text)
+	}
+	l := exports["log/log"]
+	l["Fatal"] = v(func(a ...any) { fatal(fmt.Sprint(a...)) })
+	l["Fatalf"] = v(func(f string, a ...any) { fatal(fmt.Sprintf(f, a...)) })
+	l["Fatalln"] = v(func(a ...any) { fatal(strings.TrimSuffix(fmt.Sprintln(a...), "\n")) })
+	f := exports["fmt/./fmt"]
+	in := stdin{h}
+	f["Scan"] = v(func(a ...any) (int, error) { return fmt.Fscan(in, a...) })
+	f["Scanf"] = v(func(format string, a ...any) (int, error) { return fmt.Fscanf(in, format, a...) })
+	f["Scanln"] = v(func(a ...any) (int, error) { return fmt.Fscanln(in, a...) })
+}
+
+func (h *host) context() context.Context {
+	h.stop.mu.Lock()
+	defer h.stop.mu.Unlock()
+	return h.stop.ctx
+}
+
+// halt ends the calling goroutine and runs its deferred calls. Unlike a panic it climbs deep
+// recursions in linear time, and no recover can stop it.
+func halt() { runtime.Goexit() }
+
+// exit ends the cell as os.Exit would end a program; the session stays.
+func (h *host) exit(code int, text string) {
+	h.interrupt(&link.Fault{Kind: "exit", Text: text, Code: code})
+	halt()
+}
+
+func (h *host) sleep(d time.Duration) {
+	t := time.NewTimer(d)
+	defer t.Stop()
+	select {
+	case <-t.C:
+	case <-h.stop.channel():
+		halt()
+	}
+}
+
+// await calls a function that blocks, in a goroutine that an interrupt leaves behind.
+func (h *host) await(f func()) {
+	done := make(chan struct{})
+	go func() { f(); close(done) }()
+	select {
+	case <-done:
+	case <-h.stop.channel():
+		halt()
+	}
+}
+
+// lock takes a lock without a goroutine where it is free.
+func (h *host) lock(try func() bool, _ func()) {
+	wait := time.Microsecond
+	for !try() {
+		select {
+		case <-time.After(wait):
+			wait = min(2*wait, time.Millisecond)
+		case <-h.stop.channel():
+			halt()
+		}
+	}
+}
+
+func (h *host) goPanic(r any) {
+	if r == nil {
+		return
+	}
+	fmt.Fprintf(os.Stderr, "panic in a goroutine: %s\n", panicText(r))
+}
+
+// show keeps the value of the cell's last expression; several values stand side by side.
+func (h *host) show(values ...any) {
+	if len(values) == 1 {
+		h.showBundle(display.Of(values[0]))
+		return
+	}
+	texts := make([]string, len(values))
+	for i, v := range values {
+		texts[i] = display.Format(v)
+	}
+	h.showBundle(display.Text(strings.Join(texts, " ")), nil)
+}
+
+func (h *host) showBundle(b display.Bundle, err error) {
+	if err != nil {
+		panic(err)
+	}
+	p, err := link.Pack(b)
+	if err != nil {
+		panic(fmt.Errorf("this value cannot be shown: %w", err))
+	}
+	h.mu.Lock()
+	h.value = &p
+	h.mu.Unlock()
+}
+
+// stdin asks the person for each line that a cell reads.
+type stdin struct{ h *host }
+
+var pending struct {
+	sync.Mutex
+	line []byte
+}
+
+func (s stdin) Read(p []byte) (int, error) {
+	pending.Lock()
+	defer pending.Unlock()
+	if len(pending.line) == 0 {
+		s.h.settle()
+		if err := s.h.conn.Send(&link.Report{Question: &link.Question{}}); err != nil {
+			return 0, err
+		}
+		select {
+		case a := <-s.h.answers:
+			if a.Err != "" {
+				return 0, fmt.Errorf("reading standard input: %s", a.Err)
+			}
+			pending.line = []byte(a.Text + "\n")
+		case <-s.h.stop.channel():
+			pending.Unlock()
+			defer pending.Lock()
+			halt()
+		}
+	}
+	n := copy(p, pending.line)
+	pending.line = pending.line[n:]
+	return n, nil
+}

@@ -1,0 +1,251 @@
+// Package child is the process in which a session's cells run: the interpreter, the cells'
+// standard streams, interrupts and limits. The session starts it and ends it; when the
+// process dies of what cannot be recovered, the session lives on.
+package child
+
+import (
+	"fmt"
+	"io"
+	"os"
+	"os/signal"
+	"reflect"
+	"runtime/debug"
+	"slices"
+	"sync"
+	"sync/atomic"
+
+	"github.com/traefik/yaegi/interp"
+
+	"talbot/runtime/display"
+	"talbot/runtime/session/front"
+	"talbot/runtime/session/link"
+)
+
+// Tables gives symbol tables as the generated packages hold them: "path/name" → table.
+type Tables map[string]func() map[string]reflect.Value
+
+// ArgsFollow stands on the process's command line before what cells see as os.Args.
+const ArgsFollow = "--"
+
+// A host is the interpreter with what surrounds it.
+type host struct {
+	conn     *link.Conn
+	i        *interp.Interpreter
+	trace    *trace
+	imported map[string]bool // names given to the interpreter
+	stdout   *stream
+	stderr   *stream
+	answers  chan link.Input
+	stop     *stopper
+
+	mu      sync.Mutex
+	running bool
+	value   *link.Bundle // what the cell showed last
+	fault   *link.Fault  // set by what ends a cell other than by a panic
+}
+
+// Main serves a session over in and out until in ends. It replaces the process's standard
+// streams by the cells'.
+func Main(in io.Reader, out io.Writer, tables ...Tables) error {
+	h := &host{conn: link.NewConn(in, out), trace: &trace{}, imported: map[string]bool{}, answers: make(chan link.Input), stop: newStopper()}
+	// A terminal sends its interrupt to every process; the session decides here.
+	signal.Notify(make(chan os.Signal, 1), os.Interrupt)
+	if err := h.streams(); err != nil {
+		return err
+	}
+	if i := slices.Index(os.Args, ArgsFollow); i >= 0 {
+		os.Args = append([]string{os.Args[0]}, os.Args[i+1:]...)
+		if len(os.Args) > 1 {
+			os.Args = os.Args[1:]
+		}
+	}
+	display.SetSink(h)
+	if err := h.start(tables); err != nil {
+		return err
+	}
+	go h.watchMemory()
+	if err := h.conn.Send(&link.Report{Ready: true}); err != nil {
+		return err
+	}
+	for {
+		var req link.Request
+		if err := h.conn.Receive(&req); err != nil {
+			if err == io.EOF {
+				return nil
+			}
+			return err
+		}
+		switch {
+		case req.Run != nil:
+			h.mu.Lock()
+			h.running = true
+			h.mu.Unlock()
+			go h.run(req.Run)
+		case req.Interrupt:
+			h.interrupt(&link.Fault{Kind: "interrupted", Text: "interrupted"})
+		case req.Input != nil:
+			select {
+			case h.answers <- *req.Input:
+			default: // nobody waits any more
+			}
+		}
+	}
+}
+
+// start makes the interpreter with all that cells may import.
+func (h *host) start(tables []Tables) error {
+	h.i = interp.New(interp.Options{Stdin: stdin{h}, Stdout: os.Stdout, Stderr: h.trace})
+	exports := interp.Exports{}
+	for _, t := range tables {
+		for key, table := range t {
+			// The interpreter would compile its own generic sources at the key fmt/fmt; the
+			// front end brings better ones.
+			if key == "fmt/fmt" {
+				key = "fmt/./fmt"
+			}
+			exports[key] = table()
+		}
+	}
+	h.override(exports)
+	if err := h.i.Use(exports); err != nil {
+		return err
+	}
+	if _, err := h.i.Eval(front.Prelude); err != nil {
+		return fmt.Errorf("the interpreter's prelude: %w", err)
+	}
+	return nil
+}
+
+// run runs a cell and reports how it ended.
+func (h *host) run(r *link.Run) {
+	done := &link.Done{}
+	finished := false
+	defer func() {
+		// A cell that an interrupt or os.Exit ended comes here by runtime.Goexit.
+		h.mu.Lock()
+		h.running = false
+		if h.fault != nil && (!finished || done.Fault != nil || h.stop.stopped()) {
+			done.Fault = h.fault
+		}
+		if h.fault != nil && h.fault.Kind == "exit" && h.fault.Code == 0 {
+			done.Fault = nil
+		}
+		done.Value, h.value, h.fault = h.value, nil, nil
+		if done.Fault != nil {
+			done.Value = nil
+		}
+		h.mu.Unlock()
+		h.settle()
+		if h.stop.renew() {
+			h.call(front.Renew) //nolint:errcheck // a function of the prelude
+		}
+		h.conn.Send(&link.Report{Done: done}) //nolint:errcheck // a session that is gone wants no report
+	}()
+	h.trace.reset()
+	for i, step := range r.Steps {
+		prog, err := h.compile(step)
+		if err != nil {
+			done.Fault = &link.Fault{Kind: "not supported", Text: err.Error()}
+			finished = true
+			return
+		}
+		if i == 0 {
+			done.Compiled = true
+		}
+		if _, err = h.i.Execute(prog); err == nil && step.Call != "" {
+			err = h.call(step.Call)
+		}
+		if err != nil {
+			done.Fault = h.panicFault(err)
+			finished = true
+			return
+		}
+	}
+	finished = true
+}
+
+// call calls a function of the interpreted main package that takes and gives nothing.
+func (h *host) call(name string) error {
+	prog, err := h.compileStatement(name + "()")
+	if err != nil {
+		return err
+	}
+	_, err = h.i.Execute(prog)
+	return err
+}
+
+// guard turns a panic of the interpreter's compiler into an error.
+func guard(what string, err *error) {
+	if r := recover(); r != nil {
+		*err = fmt.Errorf("the interpreter's %s failed on this cell: %v", what, r)
+		if os.Getenv("TALBOT_DEBUG") != "" {
+			debug.PrintStack()
+		}
+	}
+}
+
+// Event sends what a routine shows.
+func (h *host) Event(e display.Event) {
+	b, err := link.Pack(e.Bundle)
+	if err != nil {
+		b, _ = link.Pack(display.Text("this value cannot be shown: " + err.Error()))
+	}
+	h.settle()
+	h.conn.Send(&link.Report{Event: &link.Event{Kind: e.Kind, ID: e.ID, Wait: e.Wait, Bundle: b}}) //nolint:errcheck // as above
+}
+
+// A stopper is how running code learns that it should end.
+type stopper struct {
+	flag uint32 // read by the cells' loops
+	mu   sync.Mutex
+	done chan struct{}
+	ctx  *cellContext
+}
+
+func newStopper() *stopper {
+	return &stopper{done: make(chan struct{}), ctx: newCellContext()}
+}
+
+func (s *stopper) stopped() bool { return atomic.LoadUint32(&s.flag) != 0 }
+
+func (s *stopper) stop() {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if atomic.SwapUint32(&s.flag, 1) == 0 {
+		close(s.done)
+		s.ctx.cancel()
+	}
+}
+
+// renew readies the stopper for the next cell and reports whether that was needed.
+func (s *stopper) renew() bool {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if atomic.LoadUint32(&s.flag) == 0 {
+		return false
+	}
+	s.done, s.ctx = make(chan struct{}), newCellContext()
+	atomic.StoreUint32(&s.flag, 0)
+	return true
+}
+
+func (s *stopper) channel() <-chan struct{} {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return s.done
+}
+
+// interrupt stops the running cell; fault says why.
+func (h *host) interrupt(fault *link.Fault) {
+	h.mu.Lock()
+	if !h.running {
+		h.mu.Unlock()
+		return
+	}
+	if h.fault == nil {
+		h.fault = fault
+	}
+	h.mu.Unlock()
+	h.stop.stop()
+	h.conn.Send(&link.Report{Stopping: true}) //nolint:errcheck // as above
+}

@@ -1,0 +1,92 @@
+package child
+
+import (
+	"bytes"
+	"errors"
+	"fmt"
+	"reflect"
+	"strings"
+	"sync"
+
+	"github.com/traefik/yaegi/interp"
+
+	"talbot/runtime/display"
+	"talbot/runtime/session/link"
+)
+
+// A trace keeps what the interpreter prints of a panic on its way up, innermost call first.
+type trace struct {
+	mu  sync.Mutex
+	buf bytes.Buffer
+}
+
+const maxTrace = 64 << 10
+
+func (t *trace) Write(p []byte) (int, error) {
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	if t.buf.Len() < maxTrace {
+		t.buf.Write(p)
+	}
+	return len(p), nil
+}
+
+func (t *trace) reset() {
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	t.buf.Reset()
+}
+
+func (t *trace) lines() []string {
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	s := strings.TrimSpace(t.buf.String())
+	if s == "" {
+		return nil
+	}
+	return strings.Split(s, "\n")
+}
+
+func (h *host) panicFault(err error) *link.Fault {
+	f := &link.Fault{Kind: "panic", Text: err.Error(), Trace: h.trace.lines()}
+	var p interp.Panic
+	if errors.As(err, &p) {
+		f.Text = panicText(p.Value)
+	}
+	return f
+}
+
+// panicText gives a panic's value in the words that a compiled program would print.
+func panicText(r any) string {
+	switch r := r.(type) {
+	case *reflect.ValueError:
+		return nilDereference
+	case error:
+		return reword(r.Error())
+	case fmt.Stringer:
+		return reword(r.String())
+	case string:
+		return reword(r)
+	}
+	if v, ok := r.(reflect.Value); ok && v.IsValid() && v.CanInterface() {
+		return display.Format(v.Interface())
+	}
+	return display.Format(r)
+}
+
+const nilDereference = "runtime error: invalid memory address or nil pointer dereference"
+
+// reword turns what package reflect says of an interpreted program's fault into Go's words.
+func reword(s string) string {
+	switch {
+	case strings.Contains(s, "on zero Value"), strings.Contains(s, "nil pointer evaluating"):
+		return nilDereference
+	case strings.HasPrefix(s, "reflect: slice index out of range"), strings.HasPrefix(s, "reflect: array index out of range"), strings.HasPrefix(s, "reflect: string index out of range"):
+		return "runtime error: index out of range"
+	case strings.HasPrefix(s, "reflect.Value.Slice"):
+		return "runtime error: slice bounds out of range"
+	case strings.HasPrefix(s, "reflect: call of nil function"), strings.HasPrefix(s, "reflect: function is nil"):
+		return nilDereference
+	}
+	return s
+}

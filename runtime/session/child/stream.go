@@ -1,0 +1,150 @@
+package child
+
+import (
+	"bytes"
+	"crypto/rand"
+	"io"
+	"os"
+	"sync"
+	"unicode/utf8"
+
+	"talbot/runtime/session/link"
+)
+
+// A stream carries what is written to a standard stream of this process to the session: by
+// interpreted code, by compiled code and by programs that it starts, all through one pipe.
+type stream struct {
+	name string
+	conn *link.Conn
+	w    *os.File
+	mark []byte // written behind what is to be passed on before settle returns
+
+	mu    sync.Mutex
+	seen  chan struct{}
+	wants bool
+}
+
+func newStream(name string, conn *link.Conn) (*stream, error) {
+	r, w, err := os.Pipe()
+	if err != nil {
+		return nil, err
+	}
+	s := &stream{name: name, conn: conn, w: w, mark: make([]byte, 24), seen: make(chan struct{})}
+	rand.Read(s.mark) //nolint:errcheck // never fails
+	go s.pump(r)
+	return s, nil
+}
+
+// pump sends what is read until the pipe ends.
+func (s *stream) pump(r io.Reader) {
+	buf := make([]byte, 0, 64<<10)
+	for {
+		n, err := r.Read(buf[len(buf):cap(buf)])
+		buf = buf[:len(buf)+n]
+		for {
+			i := -1
+			if s.waiting() {
+				i = bytes.Index(buf, s.mark)
+			}
+			if i < 0 {
+				break
+			}
+			s.send(buf[:i])
+			buf = append(buf[:0], buf[i+len(s.mark):]...)
+			s.reached()
+		}
+		// Keep back what may be the start of a mark or of a character.
+		keep := unfinishedRune(buf)
+		if s.waiting() {
+			keep = max(keep, overlap(buf, s.mark))
+		}
+		s.send(buf[:len(buf)-keep])
+		buf = append(buf[:0], buf[len(buf)-keep:]...)
+		if err != nil {
+			s.send(buf)
+			return
+		}
+	}
+}
+
+func (s *stream) waiting() bool {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return s.wants
+}
+
+func (s *stream) reached() {
+	s.mu.Lock()
+	s.wants = false
+	s.mu.Unlock()
+	s.seen <- struct{}{}
+}
+
+func (s *stream) send(text []byte) {
+	if len(text) > 0 {
+		s.conn.Send(&link.Report{Stream: &link.Stream{Name: s.name, Text: string(bytes.ToValidUTF8(text, []byte("�")))}}) //nolint:errcheck // a session that is gone reads nothing
+	}
+}
+
+// settle returns once everything written before has been sent. One call at a time.
+func (s *stream) settle() {
+	s.mu.Lock()
+	s.wants = true
+	s.mu.Unlock()
+	if _, err := s.w.Write(s.mark); err != nil {
+		s.mu.Lock()
+		s.wants = false
+		s.mu.Unlock()
+		return
+	}
+	<-s.seen
+}
+
+// unfinishedRune counts the bytes at b's end that begin a character which is not all there.
+func unfinishedRune(b []byte) int {
+	for i := 1; i <= min(3, len(b)); i++ {
+		if c := b[len(b)-i]; utf8.RuneStart(c) {
+			if c >= utf8.RuneSelf && !utf8.FullRune(b[len(b)-i:]) {
+				return i
+			}
+			return 0
+		}
+	}
+	return 0
+}
+
+// overlap gives the length of the longest end of b that begins mark.
+func overlap(b, mark []byte) int {
+	for n := min(len(b), len(mark)-1); n > 0; n-- {
+		if bytes.HasSuffix(b, mark[:n]) {
+			return n
+		}
+	}
+	return 0
+}
+
+// streams points the process's standard streams at the cells'.
+func (h *host) streams() (err error) {
+	if h.stdout, err = newStream("stdout", h.conn); err != nil {
+		return err
+	}
+	if h.stderr, err = newStream("stderr", h.conn); err != nil {
+		return err
+	}
+	none, err := os.Open(os.DevNull)
+	if err != nil {
+		return err
+	}
+	os.Stdin, os.Stdout, os.Stderr = none, h.stdout.w, h.stderr.w
+	return nil
+}
+
+var settling sync.Mutex
+
+// settle returns once all that was printed before has been sent.
+func (h *host) settle() {
+	settling.Lock()
+	defer settling.Unlock()
+	h.stdout.settle()
+	h.stderr.settle()
+}

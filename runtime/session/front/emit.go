@@ -1,0 +1,390 @@
+package front
+
+import (
+	"fmt"
+	"go/ast"
+	"go/token"
+	"go/types"
+	"maps"
+	"slices"
+)
+
+// An emitter lays out a checked cell as steps. One step is the rule: types, variables and
+// functions first, then one function with the statements. A variable whose type source cannot
+// name gets its type from its value, so it starts a step of its own.
+type emitter struct {
+	*lowerer
+	steps   []Step
+	body    []ast.Stmt // of the current step's function
+	waiting []*unit    // functions that use variables which have no step yet
+	late    map[string]bool
+}
+
+func (c *compiler) emit() ([]Step, error) {
+	c.out = map[types.Object]string{}
+	c.generics = map[types.Object]*generic{}
+	c.instances = map[string]string{}
+	c.reused = map[types.Object]bool{}
+	c.nameAll()
+	c.declareGenerics()
+	lw := &lowerer{c: c, info: c.info, usedPackages: map[string]string{}}
+	em := &emitter{lowerer: lw, late: map[string]bool{}}
+	lw.fn = &function{results: types.NewTuple()}
+	if err := em.run(); err != nil {
+		return nil, err
+	}
+	if len(lw.failed) > 0 {
+		return nil, sorted(lw.failed)
+	}
+	return em.steps, nil
+}
+
+// nameAll gives everything that the cell declares its name below. A variable declared again
+// with the same type keeps its place, so that functions and closures see the new value.
+func (c *compiler) nameAll() {
+	for _, u := range c.units {
+		for _, n := range u.names {
+			obj := c.pkg.Scope().Lookup(n)
+			if obj == nil {
+				continue
+			}
+			e := c.s.names[n]
+			if _, isVar := obj.(*types.Var); isVar && e != nil && e.kind == token.VAR && types.Identical(e.obj.Type(), obj.Type()) {
+				c.out[obj] = c.s.out[e.obj]
+				c.reused[obj] = true
+				continue
+			}
+			c.out[obj] = c.s.fresh(n)
+		}
+	}
+}
+
+func (em *emitter) run() (err error) {
+	defer func() {
+		if r := recover(); r != nil {
+			u, ok := r.(unnameable)
+			if !ok {
+				panic(r)
+			}
+			err = Errors{{Cell: em.c.cell, Line: 1, Col: 1, Msg: fmt.Sprintf("the type %s cannot be used in this way in a cell: its package keeps it to itself", u.t)}}
+		}
+	}()
+	c := em.c
+	for _, u := range c.units {
+		for _, n := range u.names {
+			if obj, ok := c.pkg.Scope().Lookup(n).(*types.Var); ok && !em.nameable(obj.Type()) {
+				em.late[n] = true
+			}
+		}
+	}
+	var inits []string
+	hasMain, hasStmts := false, false
+	for _, u := range c.units {
+		switch u.kind {
+		case token.TYPE:
+			em.typeDecl(u)
+		case token.FUNC:
+			fd := u.decl.(*ast.FuncDecl)
+			if fd.Recv == nil && fd.Name.Name == "init" {
+				name := c.s.fresh("init")
+				inits = append(inits, name)
+				em.initFunc(u, name)
+				continue
+			}
+			hasMain = hasMain || fd.Recv == nil && fd.Name.Name == "main" && !u.carried
+			em.waiting = append(em.waiting, u)
+		case token.ILLEGAL:
+			hasStmts = true
+		}
+	}
+	em.declareVars()
+	em.release(map[string]bool{})
+	set := map[string]bool{}
+	for _, u := range c.units {
+		if u.kind != token.VAR && u.kind != token.ILLEGAL {
+			continue
+		}
+		if slices.ContainsFunc(u.names, func(n string) bool { return em.late[n] }) {
+			if err := em.lateVar(u); err != nil {
+				return err
+			}
+			for _, n := range u.names {
+				set[n] = true
+			}
+			em.release(set)
+			continue
+		}
+		em.body = append(em.body, em.statement(u)...)
+	}
+	for _, n := range inits {
+		em.body = append(em.body, parseStmts(n+"()", token.NoPos)...)
+	}
+	if hasMain && !hasStmts {
+		em.body = append(em.body, parseStmts(c.out[c.pkg.Scope().Lookup("main")]+"()", token.NoPos)...)
+	}
+	return em.flush()
+}
+
+// flush closes the current step.
+func (em *emitter) flush() error {
+	step := Step{Imports: maps.Clone(em.usedPackages)}
+	if len(em.body) > 0 {
+		step.Call = callName(em.c.cell, len(em.steps))
+		fd := &ast.FuncDecl{Name: ident(step.Call, token.NoPos), Type: &ast.FuncType{Params: &ast.FieldList{}},
+			Body: &ast.BlockStmt{List: append(em.declareResults(em.fn, token.NoPos), em.body...)}}
+		em.decls = append(em.decls, fd)
+	}
+	src, err := em.c.s.source(em.decls)
+	if err != nil {
+		return Errors{{Cell: em.c.cell, Line: 1, Col: 1, Msg: "this cell cannot be written out for the interpreter: " + err.Error()}}
+	}
+	step.Source = src
+	if src != "" {
+		em.steps = append(em.steps, step)
+	}
+	em.decls, em.body = nil, nil
+	em.fn = &function{results: types.NewTuple()}
+	return nil
+}
+
+func (em *emitter) typeDecl(u *unit) {
+	for _, spec := range u.decl.(*ast.GenDecl).Specs {
+		ts := spec.(*ast.TypeSpec)
+		obj := em.c.pkg.Scope().Lookup(ts.Name.Name)
+		if obj == nil || ts.TypeParams != nil || ts.Assign.IsValid() {
+			continue // copied or written out where it is used
+		}
+		if i, ok := obj.Type().Underlying().(*types.Interface); ok && !i.IsMethodSet() {
+			continue // a constraint: no value has its type
+		}
+		t := &ast.TypeSpec{Name: ident(em.c.out[obj], ts.Name.Pos()), Type: em.expr(ts.Type)}
+		em.decls = append(em.decls, &ast.GenDecl{TokPos: ts.Pos(), Tok: token.TYPE, Specs: []ast.Spec{t}})
+	}
+}
+
+func (em *emitter) initFunc(u *unit, name string) {
+	fd := u.decl.(*ast.FuncDecl)
+	sig := types.NewSignatureType(nil, nil, nil, nil, nil, false)
+	out := em.funcDecl(fd, nil, sig)
+	out.Name = ident(name, fd.Name.Pos())
+	em.decls = append(em.decls, out)
+}
+
+// release writes the functions whose variables are all there; set are the late ones that are.
+func (em *emitter) release(set map[string]bool) {
+	missing := map[string]bool{}
+	for n := range em.late {
+		if !set[n] {
+			missing[n] = true
+		}
+	}
+	uses := map[*unit]map[string]bool{}
+	for _, u := range em.waiting {
+		uses[u] = map[string]bool{}
+		mentions(u, uses[u])
+	}
+	blocked := map[*unit]bool{}
+	for again := true; again; {
+		again = false
+		for _, u := range em.waiting {
+			if !blocked[u] && intersects(uses[u], missing) {
+				blocked[u], again = true, true
+				for _, n := range u.names {
+					missing[n] = true
+				}
+			}
+		}
+	}
+	var rest []*unit
+	for _, u := range em.waiting {
+		if blocked[u] {
+			rest = append(rest, u)
+			continue
+		}
+		em.function(u)
+	}
+	em.waiting = rest
+}
+
+func (em *emitter) function(u *unit) {
+	fd := u.decl.(*ast.FuncDecl)
+	if as := em.c.asFunc[u]; as != nil {
+		if fn, ok := em.info.Defs[as.Name].(*types.Func); ok {
+			em.decls = append(em.decls, em.funcDecl(as, fd, fn.Signature()))
+		}
+		return
+	}
+	fn, ok := em.info.Defs[fd.Name].(*types.Func)
+	if !ok || fd.Type.TypeParams != nil || fn.Signature().RecvTypeParams().Len() > 0 {
+		return // copied where it is used
+	}
+	if fd.Recv != nil {
+		em.decls = append(em.decls, em.method(fd, fn.Signature()))
+		return
+	}
+	out := em.funcDecl(fd, nil, fn.Signature())
+	out.Name = ident(em.nameOf(fn), fd.Name.Pos())
+	em.decls = append(em.decls, out)
+}
+
+// declareVars declares the cell's variables whose type can be named.
+func (em *emitter) declareVars() {
+	for _, u := range em.c.units {
+		if u.kind != token.VAR && u.kind != token.ILLEGAL {
+			continue
+		}
+		for _, n := range u.names {
+			obj, ok := em.c.pkg.Scope().Lookup(n).(*types.Var)
+			if !ok || em.late[n] || em.c.reused[obj] {
+				continue
+			}
+			vs := &ast.ValueSpec{Names: []*ast.Ident{ident(em.c.out[obj], obj.Pos())}, Type: em.typ(obj.Type(), obj.Pos())}
+			em.decls = append(em.decls, &ast.GenDecl{TokPos: obj.Pos(), Tok: token.VAR, Specs: []ast.Spec{vs}})
+		}
+	}
+}
+
+// statement lowers a statement or the setting of a declared variable.
+func (em *emitter) statement(u *unit) []ast.Stmt {
+	if u == em.c.shown {
+		return em.show(u.stmt.(*ast.ExprStmt))
+	}
+	if as := u.defines(); as != nil {
+		set := em.assign(as).(*ast.AssignStmt)
+		set.Tok = token.ASSIGN
+		return []ast.Stmt{set}
+	}
+	if u.stmt != nil {
+		return em.stmt(u.stmt, "")
+	}
+	var out []ast.Stmt
+	for _, spec := range u.decl.(*ast.GenDecl).Specs {
+		vs := spec.(*ast.ValueSpec)
+		set := &ast.AssignStmt{TokPos: vs.Pos(), Tok: token.DEFINE}
+		for _, n := range vs.Names {
+			set.Lhs = append(set.Lhs, n)
+		}
+		if len(vs.Values) > 0 {
+			set.Rhs = vs.Values
+			lowered := em.assign(set).(*ast.AssignStmt)
+			lowered.Tok = token.ASSIGN
+			out = append(out, lowered)
+			continue
+		}
+		for _, n := range vs.Names {
+			obj := em.info.Defs[n]
+			if obj == nil || !em.c.reused[obj] {
+				continue
+			}
+			// Declared again without a value: zero again.
+			zero := ident(em.temp(), n.Pos())
+			zs := &ast.ValueSpec{Names: []*ast.Ident{zero}, Type: em.typ(obj.Type(), n.Pos())}
+			out = append(out, block(n.Pos(),
+				&ast.DeclStmt{Decl: &ast.GenDecl{TokPos: n.Pos(), Tok: token.VAR, Specs: []ast.Spec{zs}}},
+				&ast.AssignStmt{Lhs: []ast.Expr{ident(em.nameOf(obj), n.Pos())}, TokPos: n.Pos(), Tok: token.ASSIGN, Rhs: []ast.Expr{zero}}))
+		}
+	}
+	return out
+}
+
+// lateVar ends the current step, and begins the next with variables that take their types from their values.
+func (em *emitter) lateVar(u *unit) error {
+	if err := em.flush(); err != nil {
+		return err
+	}
+	var names []*ast.Ident
+	var values []ast.Expr
+	if as := u.defines(); as != nil {
+		values = as.Rhs
+		for _, l := range as.Lhs {
+			names = append(names, l.(*ast.Ident))
+		}
+	} else {
+		vs := u.decl.(*ast.GenDecl).Specs[0].(*ast.ValueSpec)
+		names, values = vs.Names, vs.Values
+	}
+	out := &ast.ValueSpec{Values: em.exprs(values)}
+	for _, n := range names {
+		name := n.Name
+		if n.Name != "_" {
+			obj := em.info.Defs[n]
+			switch {
+			case obj == nil: // declared above in this cell: assigned after
+				name = em.temp()
+				em.body = append(em.body, &ast.AssignStmt{Lhs: []ast.Expr{em.expr(n)}, TokPos: n.Pos(), Tok: token.ASSIGN, Rhs: []ast.Expr{ident(name, n.Pos())}})
+			case em.c.reused[obj]:
+				// Its place below has the type that the value has.
+				name = em.temp()
+				em.body = append(em.body, &ast.AssignStmt{Lhs: []ast.Expr{ident(em.nameOf(obj), n.Pos())}, TokPos: n.Pos(), Tok: token.ASSIGN, Rhs: []ast.Expr{ident(name, n.Pos())}})
+			default:
+				name = em.nameOf(obj)
+			}
+		}
+		out.Names = append(out.Names, ident(name, n.Pos()))
+	}
+	em.decls = append(em.decls, &ast.GenDecl{TokPos: names[0].Pos(), Tok: token.VAR, Specs: []ast.Spec{out}})
+	return nil
+}
+
+// show lowers the last expression so that its value is shown, if it has one worth showing.
+func (em *emitter) show(st *ast.ExprStmt) []ast.Stmt {
+	plain := []ast.Stmt{&ast.ExprStmt{X: em.expr(st.X)}}
+	tv, ok := em.info.Types[st.X]
+	if !ok || tv.IsVoid() || tv.IsType() || tv.Type == nil || em.prints(st.X) {
+		return plain
+	}
+	if t, ok := tv.Type.(*types.Tuple); ok && t.Len() == 0 {
+		return plain
+	}
+	pos := st.Pos()
+	fn, x := "Show", plain[0].(*ast.ExprStmt).X
+	switch {
+	case em.ownMethod(tv.Type, "MIMEBundle"):
+		fn, x = "ShowBundle", methodCall(x, "MIMEBundle")
+	case em.shownBy(tv.Type) == "error":
+		x = methodCall(x, "Error")
+	case em.shownBy(tv.Type) != "":
+		x = methodCall(x, "String")
+	default:
+		if _, isTuple := tv.Type.(*types.Tuple); !isTuple {
+			x = em.printable(st.X, x)
+		}
+	}
+	call := &ast.CallExpr{Fun: &ast.SelectorExpr{X: em.packageAt(hostPath, pos), Sel: ident(fn, pos)}, Lparen: pos, Args: []ast.Expr{x}, Rparen: pos}
+	return []ast.Stmt{&ast.ExprStmt{X: call}}
+}
+
+func methodCall(x ast.Expr, name string) ast.Expr {
+	return &ast.CallExpr{Fun: &ast.SelectorExpr{X: &ast.ParenExpr{Lparen: x.Pos(), X: x}, Sel: ident(name, x.Pos())}, Lparen: x.Pos()}
+}
+
+// ownMethod reports whether a cell gave t's type the method.
+func (em *emitter) ownMethod(t types.Type, name string) bool {
+	obj, _, _ := types.LookupFieldOrMethod(t, false, nil, name)
+	fn, ok := obj.(*types.Func)
+	return ok && fn.Pkg() != nil && fn.Pkg().Path() == "main" && fn.Signature().Params().Len() == 0
+}
+
+// prints reports whether e is a call of fmt's Print family, whose count of bytes nobody wants to see.
+func (em *emitter) prints(e ast.Expr) bool {
+	call, ok := ast.Unparen(e).(*ast.CallExpr)
+	if !ok {
+		return false
+	}
+	var id *ast.Ident
+	switch f := ast.Unparen(call.Fun).(type) {
+	case *ast.Ident:
+		id = f
+	case *ast.SelectorExpr:
+		id = f.Sel
+	}
+	fn, ok := em.info.Uses[id].(*types.Func)
+	if !ok || fn.Pkg() == nil || fn.Pkg().Path() != "fmt" {
+		return false
+	}
+	switch fn.Name() {
+	case "Print", "Printf", "Println", "Fprint", "Fprintf", "Fprintln":
+		return true
+	}
+	return false
+}

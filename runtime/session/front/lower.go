@@ -1,0 +1,377 @@
+package front
+
+import (
+	"go/ast"
+	"go/token"
+	"go/types"
+	"strconv"
+)
+
+// A lowerer rewrites checked source into what the interpreter runs correctly. It builds new
+// nodes and leaves the checked ones as they are, so that types are found for each of them.
+type lowerer struct {
+	c            *compiler
+	info         *types.Info
+	lib          *library          // the library whose source is being lowered, or nil for cells
+	usedPackages map[string]string // path → alias
+	decls        []ast.Decl        // what the lowered source needs besides itself
+	temps        int
+	fn           *function // the innermost function
+	failed       Errors    // what the front end cannot lower
+}
+
+func (lw *lowerer) fail(pos token.Pos, msg string) {
+	lw.failed = append(lw.failed, lw.c.s.errorAt(pos, msg))
+}
+
+// A function is what a return statement needs to know of the one that it leaves.
+type function struct {
+	results  *types.Tuple
+	named    []string // names of the results if the source names them
+	vars     []string // hold the results while ranges over functions are left
+	rangeFns []*rangeFunc
+}
+
+func (lw *lowerer) temp() string {
+	lw.temps++
+	return "t" + mark + strconv.Itoa(lw.c.cell) + "_" + strconv.Itoa(lw.temps)
+}
+
+func (lw *lowerer) typeOf(e ast.Expr) types.Type {
+	if t := lw.info.TypeOf(e); t != nil {
+		return t
+	}
+	return types.Typ[types.Invalid]
+}
+
+func (lw *lowerer) exprs(list []ast.Expr) []ast.Expr {
+	if list == nil {
+		return nil
+	}
+	out := make([]ast.Expr, len(list))
+	for i, e := range list {
+		out[i] = lw.expr(e)
+	}
+	return out
+}
+
+// expr lowers an expression or a type.
+func (lw *lowerer) expr(e ast.Expr) ast.Expr {
+	if e == nil {
+		return nil
+	}
+	if tv, ok := lw.info.Types[e]; ok {
+		if tv.IsType() {
+			return lw.typeExpr(e, tv.Type)
+		}
+		if tv.Value != nil {
+			if lit := lw.constant(tv, e.Pos()); lit != nil {
+				return lit
+			}
+		}
+	}
+	switch e := e.(type) {
+	case *ast.Ident:
+		return lw.ident(e)
+	case *ast.BasicLit:
+		return e
+	case *ast.ParenExpr:
+		return &ast.ParenExpr{Lparen: e.Lparen, X: lw.expr(e.X), Rparen: e.Rparen}
+	case *ast.SelectorExpr:
+		return lw.selector(e)
+	case *ast.StarExpr:
+		return &ast.StarExpr{Star: e.Star, X: lw.expr(e.X)}
+	case *ast.UnaryExpr:
+		if e.Op == token.ARROW {
+			return lw.receive(e, false)
+		}
+		return &ast.UnaryExpr{OpPos: e.OpPos, Op: e.Op, X: lw.expr(e.X)}
+	case *ast.BinaryExpr:
+		return &ast.BinaryExpr{X: lw.expr(e.X), OpPos: e.OpPos, Op: e.Op, Y: lw.expr(e.Y)}
+	case *ast.CallExpr:
+		return lw.call(e)
+	case *ast.FuncLit:
+		return lw.funcLit(e)
+	case *ast.CompositeLit:
+		return lw.composite(e)
+	case *ast.IndexExpr:
+		if inst := lw.instantiated(e.X); inst != nil {
+			return inst
+		}
+		return &ast.IndexExpr{X: lw.expr(e.X), Lbrack: e.Lbrack, Index: lw.expr(e.Index), Rbrack: e.Rbrack}
+	case *ast.IndexListExpr:
+		if inst := lw.instantiated(e.X); inst != nil {
+			return inst
+		}
+	case *ast.SliceExpr:
+		return &ast.SliceExpr{X: lw.expr(e.X), Lbrack: e.Lbrack, Low: lw.expr(e.Low), High: lw.expr(e.High), Max: lw.expr(e.Max), Slice3: e.Slice3, Rbrack: e.Rbrack}
+	case *ast.TypeAssertExpr:
+		return &ast.TypeAssertExpr{X: lw.expr(e.X), Lparen: e.Lparen, Type: lw.expr(e.Type), Rparen: e.Rparen}
+	case *ast.KeyValueExpr:
+		return &ast.KeyValueExpr{Key: lw.expr(e.Key), Colon: e.Colon, Value: lw.expr(e.Value)}
+	}
+	return e
+}
+
+// typeExpr gives a type's source. A type that its package keeps to itself can only be named
+// by what the person wrote, as in a type declared from it.
+func (lw *lowerer) typeExpr(e ast.Expr, t types.Type) ast.Expr {
+	x := lw.typ(t, e.Pos())
+	switch x.(type) {
+	case *ast.Ident, *ast.SelectorExpr, *ast.ArrayType, *ast.MapType, *ast.StructType, *ast.InterfaceType:
+		return x
+	}
+	if _, paren := e.(*ast.ParenExpr); paren {
+		return &ast.ParenExpr{Lparen: e.Pos(), X: x}
+	}
+	return x
+}
+
+// sessionLevel reports whether obj is declared at the top of a cell.
+func (lw *lowerer) sessionLevel(obj types.Object) bool {
+	_, here := lw.c.out[obj]
+	_, before := lw.c.s.out[obj]
+	return here || before || lw.c.earlier[obj] != nil
+}
+
+func (lw *lowerer) ident(id *ast.Ident) ast.Expr {
+	if inst := lw.instantiated(id); inst != nil {
+		return inst
+	}
+	obj := lw.info.Uses[id]
+	if obj == nil {
+		obj = lw.info.Defs[id]
+	}
+	if obj == nil || obj.Pkg() == nil {
+		return ident(id.Name, id.Pos())
+	}
+	if name := lw.libraryName(obj); name != "" {
+		return ident(name, id.Pos())
+	}
+	if obj.Pkg().Path() != "main" && obj.Parent() == obj.Pkg().Scope() {
+		// Through a dot import, or a library's use of what is compiled into the kernel.
+		return &ast.SelectorExpr{X: lw.packageAt(obj.Pkg().Path(), id.Pos()), Sel: ident(id.Name, id.Pos())}
+	}
+	if obj.Pkg().Path() == "main" {
+		return ident(lw.nameOf(obj), id.Pos())
+	}
+	return ident(id.Name, id.Pos())
+}
+
+func (lw *lowerer) selector(e *ast.SelectorExpr) ast.Expr {
+	if inst := lw.instantiated(e.Sel); inst != nil {
+		return inst
+	}
+	if id, ok := e.X.(*ast.Ident); ok {
+		if pn, ok := lw.info.Uses[id].(*types.PkgName); ok {
+			return &ast.SelectorExpr{X: lw.packageAt(pn.Imported().Path(), id.Pos()), Sel: ident(e.Sel.Name, e.Sel.Pos())}
+		}
+	}
+	sel := lw.info.Selections[e]
+	if sel == nil {
+		return &ast.SelectorExpr{X: lw.expr(e.X), Sel: e.Sel}
+	}
+	if sel.Kind() == types.MethodExpr {
+		return lw.methodExpr(e, sel)
+	}
+	x := lw.promote(lw.expr(e.X), sel)
+	name := e.Sel.Name
+	if v, ok := sel.Obj().(*types.Var); ok {
+		name = lw.fieldName(v)
+	}
+	return &ast.SelectorExpr{X: x, Sel: ident(name, e.Sel.Pos())}
+}
+
+// fieldName gives a field's name below, which for an embedded field is its type's.
+func (lw *lowerer) fieldName(v *types.Var) string {
+	if v.Embedded() {
+		t := types.Unalias(v.Type())
+		if p, ok := t.(*types.Pointer); ok {
+			t = types.Unalias(p.Elem())
+		}
+		if n, ok := t.(*types.Named); ok && n.Obj().Pkg() != nil && (n.Obj().Pkg().Path() == "main" || n.TypeArgs().Len() > 0) {
+			if id, ok := lw.typ(n, token.NoPos).(*ast.Ident); ok {
+				return id.Name
+			}
+		}
+	}
+	return v.Name()
+}
+
+// promote writes out the embedded fields through which a selection goes.
+func (lw *lowerer) promote(x ast.Expr, sel *types.Selection) ast.Expr {
+	t := sel.Recv()
+	for _, i := range sel.Index()[:len(sel.Index())-1] {
+		if p, ok := t.Underlying().(*types.Pointer); ok {
+			t = p.Elem()
+		}
+		st, ok := t.Underlying().(*types.Struct)
+		if !ok {
+			break
+		}
+		f := st.Field(i)
+		if !f.Exported() && f.Pkg().Path() != "main" {
+			break
+		}
+		x = &ast.SelectorExpr{X: x, Sel: ident(lw.fieldName(f), x.Pos())}
+		t = f.Type()
+	}
+	return x
+}
+
+// methodExpr gives T.Method as a function.
+func (lw *lowerer) methodExpr(e *ast.SelectorExpr, sel *types.Selection) ast.Expr {
+	sig := sel.Type().(*types.Signature)
+	pos := e.Pos()
+	ft := lw.funcType(sig, pos)
+	call := &ast.CallExpr{Lparen: pos}
+	for i, f := range ft.Params.List {
+		name := ident("p"+mark+strconv.Itoa(i), pos)
+		f.Names = []*ast.Ident{name}
+		if i > 0 {
+			call.Args = append(call.Args, ident(name.Name, pos))
+		}
+	}
+	if sig.Variadic() {
+		call.Ellipsis = pos
+	}
+	call.Fun = &ast.SelectorExpr{X: ident("p"+mark+"0", pos), Sel: ident(sel.Obj().Name(), pos)}
+	var body ast.Stmt = &ast.ExprStmt{X: call}
+	if sig.Results().Len() > 0 {
+		body = &ast.ReturnStmt{Return: pos, Results: []ast.Expr{call}}
+	}
+	return &ast.FuncLit{Type: ft, Body: block(pos, body)}
+}
+
+func (lw *lowerer) funcLit(e *ast.FuncLit) ast.Expr {
+	sig, _ := lw.typeOf(e).Underlying().(*types.Signature)
+	if sig == nil {
+		return e
+	}
+	return &ast.FuncLit{Type: lw.paramTypes(e.Type, sig), Body: lw.funcBody(e.Body, e.Type, sig)}
+}
+
+// paramTypes lowers a function's head, keeping its parameters' names.
+func (lw *lowerer) paramTypes(ft *ast.FuncType, sig *types.Signature) *ast.FuncType {
+	out := lw.funcType(sig, ft.Pos())
+	nameAll(out.Params, ft.Params)
+	nameAll(out.Results, ft.Results)
+	return out
+}
+
+// nameAll gives the fields of to, one a parameter, the names of from.
+func nameAll(to, from *ast.FieldList) {
+	if to == nil || from == nil {
+		return
+	}
+	i := 0
+	for _, f := range from.List {
+		for _, n := range f.Names {
+			to.List[i].Names = []*ast.Ident{ident(n.Name, n.Pos())}
+			i++
+		}
+		if len(f.Names) == 0 {
+			i++
+		}
+	}
+}
+
+// funcBody lowers a function's body. One that calls what may call it again listens to the interrupt.
+func (lw *lowerer) funcBody(b *ast.BlockStmt, ft *ast.FuncType, sig *types.Signature) *ast.BlockStmt {
+	outer := lw.fn
+	lw.fn = &function{results: sig.Results()}
+	if ft.Results != nil {
+		for _, f := range ft.Results.List {
+			for _, n := range f.Names {
+				lw.fn.named = append(lw.fn.named, n.Name)
+			}
+		}
+	}
+	out := lw.block(b)
+	out.List = append(lw.declareResults(lw.fn, b.Pos()), out.List...)
+	if lw.callsCells(b) {
+		out.List = append([]ast.Stmt{lw.haltCheck(b.Pos())}, out.List...)
+	}
+	lw.fn = outer
+	return out
+}
+
+// callsCells reports whether a body calls a function that is not compiled into the kernel.
+func (lw *lowerer) callsCells(b *ast.BlockStmt) bool {
+	found := false
+	ast.Inspect(b, func(n ast.Node) bool {
+		if found {
+			return false
+		}
+		switch n := n.(type) {
+		case *ast.FuncLit:
+			return false
+		case *ast.CallExpr:
+			if tv := lw.info.Types[n.Fun]; tv.IsType() || tv.IsBuiltin() {
+				return true
+			}
+			fun := ast.Unparen(n.Fun)
+			var id *ast.Ident
+			switch f := fun.(type) {
+			case *ast.Ident:
+				id = f
+			case *ast.SelectorExpr:
+				id = f.Sel
+			}
+			if id != nil {
+				if fn, ok := lw.info.Uses[id].(*types.Func); ok && fn.Pkg() != nil && fn.Pkg().Path() != "main" {
+					if _, isIface := recvInterface(fn); !isIface {
+						return true
+					}
+				}
+			}
+			found = true
+		}
+		return true
+	})
+	return found
+}
+
+func recvInterface(fn *types.Func) (*types.Interface, bool) {
+	if r := fn.Signature().Recv(); r != nil {
+		i, ok := r.Type().Underlying().(*types.Interface)
+		return i, ok
+	}
+	return nil, false
+}
+
+func (lw *lowerer) composite(e *ast.CompositeLit) ast.Expr {
+	t := lw.typeOf(e)
+	out := &ast.CompositeLit{Lbrace: e.Lbrace, Rbrace: e.Rbrace}
+	if e.Type != nil {
+		out.Type = lw.typ(t, e.Pos())
+	}
+	u := t.Underlying()
+	if p, ok := u.(*types.Pointer); ok {
+		u = p.Elem().Underlying()
+	}
+	_, isStruct := u.(*types.Struct)
+	for _, x := range e.Elts {
+		kv, ok := x.(*ast.KeyValueExpr)
+		if !ok {
+			out.Elts = append(out.Elts, lw.expr(x))
+			continue
+		}
+		key := kv.Key
+		if id, ok := key.(*ast.Ident); ok && isStruct {
+			name := id.Name
+			if v, ok := lw.info.Uses[id].(*types.Var); ok {
+				name = lw.fieldName(v)
+			}
+			key = ident(name, id.Pos())
+		} else {
+			key = lw.expr(key)
+		}
+		out.Elts = append(out.Elts, &ast.KeyValueExpr{Key: key, Colon: kv.Colon, Value: lw.expr(kv.Value)})
+	}
+	return out
+}
+
+func block(pos token.Pos, list ...ast.Stmt) *ast.BlockStmt {
+	return &ast.BlockStmt{Lbrace: pos, List: list, Rbrace: pos}
+}

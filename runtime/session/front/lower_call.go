@@ -1,0 +1,275 @@
+package front
+
+import (
+	"fmt"
+	"go/ast"
+	"go/token"
+	"go/types"
+)
+
+// call lowers a call, a conversion or a use of a built-in function.
+func (lw *lowerer) call(e *ast.CallExpr) ast.Expr {
+	tv := lw.info.Types[e.Fun]
+	if tv.IsType() {
+		return lw.conversion(e, tv.Type)
+	}
+	if tv.IsBuiltin() {
+		if id, ok := ast.Unparen(e.Fun).(*ast.Ident); ok {
+			if x := lw.builtin(id.Name, e); x != nil {
+				return x
+			}
+			return &ast.CallExpr{Fun: ident(id.Name, id.Pos()), Lparen: e.Lparen, Args: lw.exprs(e.Args), Ellipsis: e.Ellipsis, Rparen: e.Rparen}
+		}
+	}
+	if x := lw.waiting(e); x != nil {
+		return x
+	}
+	out := &ast.CallExpr{Fun: lw.expr(e.Fun), Lparen: e.Lparen, Args: lw.exprs(e.Args), Ellipsis: e.Ellipsis, Rparen: e.Rparen}
+	lw.fixArgs(e, out)
+	return out
+}
+
+func (lw *lowerer) conversion(e *ast.CallExpr, t types.Type) ast.Expr {
+	fun := lw.typ(t, e.Fun.Pos())
+	switch fun.(type) {
+	case *ast.StarExpr, *ast.FuncType, *ast.ChanType:
+		fun = &ast.ParenExpr{Lparen: fun.Pos(), X: fun}
+	}
+	return &ast.CallExpr{Fun: fun, Lparen: e.Lparen, Args: lw.exprs(e.Args), Rparen: e.Rparen}
+}
+
+// builtin lowers the built-in functions that the interpreter lacks; nil means that it has this one.
+func (lw *lowerer) builtin(name string, e *ast.CallExpr) ast.Expr {
+	pos := e.Pos()
+	switch name {
+	case "min", "max":
+		t := lw.typeOf(e)
+		op := "<"
+		if name == "max" {
+			op = ">"
+		}
+		// NaN wins in both, as vʹ != vʹ is true of it alone.
+		src := `func(aʹ ...%[1]s) %[1]s { mʹ := aʹ[0]; for _, vʹ := range aʹ[1:] { if mʹ == mʹ && (vʹ %[2]s mʹ || vʹ != vʹ) { mʹ = vʹ } }; return mʹ }`
+		if b, ok := t.Underlying().(*types.Basic); ok && b.Info()&types.IsString != 0 {
+			src = `func(aʹ ...%[1]s) %[1]s { mʹ := aʹ[0]; for _, vʹ := range aʹ[1:] { if vʹ %[2]s mʹ { mʹ = vʹ } }; return mʹ }`
+		}
+		fn := lw.shared(name+"/"+lw.key(t), fmt.Sprintf(src, lw.key(t), op), t)
+		return &ast.CallExpr{Fun: fn(pos), Lparen: e.Lparen, Args: lw.exprs(e.Args), Rparen: e.Rparen}
+	case "clear":
+		t := lw.typeOf(e.Args[0])
+		var src string
+		switch u := t.Underlying().(type) {
+		case *types.Map:
+			// delete misses NaN keys; a fresh pass over what is left would too. They are rare enough to leave.
+			src = fmt.Sprintf(`func(mʹ %s) { for kʹ := range mʹ { delete(mʹ, kʹ) } }`, lw.key(t))
+		case *types.Slice:
+			src = fmt.Sprintf(`func(mʹ %s) { var zʹ %s; for kʹ := range mʹ { mʹ[kʹ] = zʹ } }`, lw.key(t), lw.key(u.Elem()))
+		default:
+			return nil
+		}
+		fn := lw.shared("clear/"+lw.key(t), src, t)
+		return &ast.CallExpr{Fun: fn(pos), Lparen: e.Lparen, Args: lw.exprs(e.Args), Rparen: e.Rparen}
+	case "new":
+		if lw.info.Types[e.Args[0]].IsType() {
+			return nil
+		}
+		t := lw.typeOf(e).Underlying().(*types.Pointer).Elem()
+		fn := lw.shared("new/"+lw.key(t), fmt.Sprintf(`func(vʹ %[1]s) *%[1]s { return &vʹ }`, lw.key(t)), t)
+		return &ast.CallExpr{Fun: fn(pos), Lparen: e.Lparen, Args: lw.exprs(e.Args), Rparen: e.Rparen}
+	}
+	return nil
+}
+
+// key gives a type's source as text, which also tells it from others.
+func (lw *lowerer) key(t types.Type) string { return exprString(lw.typ(t, token.NoPos)) }
+
+// shared gives a session-level function of source src, made once for its key, if all types can
+// be named there; else the function literal itself.
+func (lw *lowerer) shared(key, src string, ts ...types.Type) func(token.Pos) ast.Expr {
+	for _, t := range ts {
+		if isLocal(t) {
+			return func(pos token.Pos) ast.Expr { return parseExpr(src, pos) }
+		}
+	}
+	name := lw.sharedName(key, func(name string) ast.Decl {
+		lit := parseExpr(src, token.NoPos).(*ast.FuncLit)
+		return &ast.FuncDecl{Name: ident(name, token.NoPos), Type: lit.Type, Body: lit.Body}
+	})
+	return func(pos token.Pos) ast.Expr { return ident(name, pos) }
+}
+
+// sharedName gives the name of a session-level declaration made once for its key.
+func (lw *lowerer) sharedName(key string, make func(name string) ast.Decl) string {
+	if n, ok := lw.c.s.instances[key]; ok {
+		return n
+	}
+	if n, ok := lw.c.instances[key]; ok {
+		return n
+	}
+	name := fmt.Sprintf("s%s%d_%d", mark, lw.c.cell, len(lw.c.instances))
+	lw.c.instances[key] = name
+	lw.decls = append(lw.decls, make(name))
+	return name
+}
+
+// isLocal reports whether a type can be named inside one function only.
+func isLocal(t types.Type) bool {
+	local := false
+	walkTypes(t, map[types.Type]bool{}, func(t types.Type) {
+		if n, ok := t.(*types.Named); ok && n.Obj().Pkg() != nil && n.Obj().Parent() != nil && n.Obj().Parent() != n.Obj().Pkg().Scope() && n.Obj().Parent() != types.Universe {
+			if n.Obj().Parent().Parent() != nil && n.Obj().Parent().Parent() != types.Universe {
+				local = true
+			}
+		}
+	})
+	return local
+}
+
+func walkTypes(t types.Type, seen map[types.Type]bool, f func(types.Type)) {
+	t = types.Unalias(t)
+	if seen[t] {
+		return
+	}
+	seen[t] = true
+	f(t)
+	switch t := t.(type) {
+	case *types.Named:
+		for i := range t.TypeArgs().Len() {
+			walkTypes(t.TypeArgs().At(i), seen, f)
+		}
+	case interface{ Elem() types.Type }:
+		walkTypes(t.Elem(), seen, f)
+		if m, ok := t.(*types.Map); ok {
+			walkTypes(m.Key(), seen, f)
+		}
+	case *types.Signature:
+		for _, tup := range []*types.Tuple{t.Params(), t.Results()} {
+			for i := range tup.Len() {
+				walkTypes(tup.At(i).Type(), seen, f)
+			}
+		}
+	case *types.Struct:
+		for i := range t.NumFields() {
+			walkTypes(t.Field(i).Type(), seen, f)
+		}
+	}
+}
+
+// fixArgs mends arguments that the interpreter would hand to native code amiss.
+func (lw *lowerer) fixArgs(e, out *ast.CallExpr) {
+	sel, ok := ast.Unparen(e.Fun).(*ast.SelectorExpr)
+	if !ok {
+		return
+	}
+	fn, ok := lw.info.Uses[sel.Sel].(*types.Func)
+	if !ok || fn.Pkg() == nil || fn.Pkg().Path() == "main" {
+		return
+	}
+	sig := fn.Signature()
+	for i, a := range e.Args {
+		pt := paramType(sig, i)
+		if pt == nil || e.Ellipsis.IsValid() && i == len(e.Args)-1 {
+			continue
+		}
+		if _, isIface := pt.Underlying().(*types.Interface); !isIface {
+			continue
+		}
+		if lw.isStdin(a) {
+			// Reading it asks the person.
+			out.Args[i] = &ast.SelectorExpr{X: lw.packageAt(hostPath, a.Pos()), Sel: ident("Stdin", a.Pos())}
+			continue
+		}
+		if fn.Pkg().Path() == "fmt" || fn.Pkg().Path() == "log" {
+			out.Args[i] = lw.printable(a, out.Args[i])
+		}
+	}
+}
+
+func paramType(sig *types.Signature, i int) types.Type {
+	n := sig.Params().Len()
+	if sig.Variadic() && i >= n-1 {
+		if s, ok := sig.Params().At(n - 1).Type().(*types.Slice); ok {
+			return s.Elem()
+		}
+	}
+	if i >= n {
+		return nil
+	}
+	return sig.Params().At(i).Type()
+}
+
+func (lw *lowerer) isStdin(e ast.Expr) bool {
+	sel, ok := e.(*ast.SelectorExpr)
+	if !ok || sel.Sel.Name != "Stdin" {
+		return false
+	}
+	v, ok := lw.info.Uses[sel.Sel].(*types.Var)
+	return ok && v.Pkg() != nil && v.Pkg().Path() == "os"
+}
+
+// printable gives a slice, array or map of values whose type a cell gave a String or Error
+// method as one of interfaces, in which native code finds those methods.
+func (lw *lowerer) printable(orig, e ast.Expr) ast.Expr {
+	t := lw.typeOf(orig)
+	var elem types.Type
+	var src string
+	switch u := t.Underlying().(type) {
+	case *types.Slice:
+		elem = u.Elem()
+		src = `func(aʹ %[1]s) []%[2]s { if aʹ == nil { return nil }; rʹ := make([]%[2]s, len(aʹ)); for iʹ := range aʹ { rʹ[iʹ] = aʹ[iʹ] }; return rʹ }`
+	case *types.Array:
+		elem = u.Elem()
+		src = `func(aʹ %[1]s) []%[2]s { rʹ := make([]%[2]s, len(aʹ)); for iʹ := range aʹ { rʹ[iʹ] = aʹ[iʹ] }; return rʹ }`
+	case *types.Map:
+		elem = u.Elem()
+		src = `func(aʹ %[1]s) map[` + "%[3]s" + `]%[2]s { if aʹ == nil { return nil }; rʹ := make(map[%[3]s]%[2]s, len(aʹ)); for kʹ, vʹ := range aʹ { rʹ[kʹ] = vʹ }; return rʹ }`
+	default:
+		return e
+	}
+	iface := lw.shownBy(elem)
+	if iface == "" || isLocal(t) || lw.hasOwnString(t) {
+		return e
+	}
+	key := ""
+	if m, ok := t.Underlying().(*types.Map); ok {
+		key = lw.key(m.Key())
+	}
+	fn := lw.shared("printable/"+lw.key(t), fmt.Sprintf(src, lw.key(t), iface, key)+"", t)
+	return &ast.CallExpr{Fun: fn(orig.Pos()), Lparen: orig.Pos(), Args: []ast.Expr{e}}
+}
+
+// shownBy gives the interface through which a cell's type shows itself: fmt.Stringer or error, or "".
+func (lw *lowerer) shownBy(t types.Type) string {
+	n := types.Unalias(t)
+	if p, ok := n.(*types.Pointer); ok {
+		n = types.Unalias(p.Elem())
+	}
+	named, ok := n.(*types.Named)
+	if !ok || named.Obj().Pkg() == nil || named.Obj().Pkg().Path() != "main" {
+		return ""
+	}
+	if _, isIface := named.Underlying().(*types.Interface); isIface {
+		return ""
+	}
+	switch {
+	case hasStringMethod(t, "Error"):
+		return "error"
+	case hasStringMethod(t, "String"):
+		return exprString(&ast.SelectorExpr{X: lw.packageAt("fmt", token.NoPos), Sel: ident("Stringer", token.NoPos)})
+	}
+	return ""
+}
+
+func (lw *lowerer) hasOwnString(t types.Type) bool {
+	return hasStringMethod(t, "String") || hasStringMethod(t, "Error")
+}
+
+func hasStringMethod(t types.Type, name string) bool {
+	obj, _, _ := types.LookupFieldOrMethod(t, false, nil, name)
+	fn, ok := obj.(*types.Func)
+	if !ok {
+		return false
+	}
+	sig := fn.Signature()
+	return sig.Params().Len() == 0 && sig.Results().Len() == 1 && types.Identical(sig.Results().At(0).Type(), types.Typ[types.String])
+}

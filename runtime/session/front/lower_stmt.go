@@ -1,0 +1,226 @@
+package front
+
+import (
+	"go/ast"
+	"go/token"
+	"go/types"
+)
+
+func (lw *lowerer) block(b *ast.BlockStmt) *ast.BlockStmt {
+	if b == nil {
+		return nil
+	}
+	return &ast.BlockStmt{Lbrace: b.Lbrace, List: lw.stmts(b.List), Rbrace: b.Rbrace}
+}
+
+func (lw *lowerer) stmts(list []ast.Stmt) []ast.Stmt {
+	out := make([]ast.Stmt, 0, len(list))
+	for _, st := range list {
+		out = append(out, lw.stmt(st, "")...)
+	}
+	return out
+}
+
+// one lowers a statement that must stay a single one.
+func (lw *lowerer) one(st ast.Stmt) ast.Stmt {
+	if st == nil {
+		return nil
+	}
+	out := lw.stmt(st, "")
+	if len(out) == 1 {
+		return out[0]
+	}
+	return block(st.Pos(), out...)
+}
+
+// stmt lowers a statement that stands under label, or "".
+func (lw *lowerer) stmt(st ast.Stmt, label string) []ast.Stmt {
+	switch st := st.(type) {
+	case *ast.AssignStmt:
+		return []ast.Stmt{lw.assign(st)}
+	case *ast.BlockStmt:
+		return []ast.Stmt{lw.block(st)}
+	case *ast.BranchStmt:
+		return lw.branch(st)
+	case *ast.DeclStmt:
+		return lw.localDecl(st)
+	case *ast.DeferStmt:
+		return []ast.Stmt{&ast.DeferStmt{Defer: st.Defer, Call: lw.plainCall(st.Call)}}
+	case *ast.ExprStmt:
+		return []ast.Stmt{&ast.ExprStmt{X: lw.expr(st.X)}}
+	case *ast.ForStmt:
+		return lw.inside(true, func() []ast.Stmt { return lw.forLoop(st, label) })
+	case *ast.GoStmt:
+		return lw.goStmt(st)
+	case *ast.IfStmt:
+		out := &ast.IfStmt{If: st.If, Init: lw.one(st.Init), Cond: lw.expr(st.Cond), Body: lw.block(st.Body)}
+		if st.Else != nil {
+			out.Else = lw.one(st.Else)
+			switch out.Else.(type) {
+			case *ast.IfStmt, *ast.BlockStmt:
+			default:
+				out.Else = block(st.Else.Pos(), out.Else)
+			}
+		}
+		return []ast.Stmt{out}
+	case *ast.IncDecStmt:
+		return []ast.Stmt{&ast.IncDecStmt{X: lw.expr(st.X), TokPos: st.TokPos, Tok: st.Tok}}
+	case *ast.LabeledStmt:
+		return lw.labeled(st)
+	case *ast.RangeStmt:
+		if sig, ok := lw.typeOf(st.X).Underlying().(*types.Signature); ok {
+			return lw.rangeOverFunc(st, sig, label)
+		}
+		return lw.inside(true, func() []ast.Stmt { return lw.rangeLoop(st) })
+	case *ast.ReturnStmt:
+		return lw.returnStmt(st)
+	case *ast.SelectStmt:
+		return lw.inside(false, func() []ast.Stmt { return lw.selectStmt(st) })
+	case *ast.SendStmt:
+		return []ast.Stmt{lw.send(st)}
+	case *ast.SwitchStmt:
+		return lw.inside(false, func() []ast.Stmt {
+			return []ast.Stmt{&ast.SwitchStmt{Switch: st.Switch, Init: lw.one(st.Init), Tag: lw.expr(st.Tag), Body: lw.clauses(st.Body)}}
+		})
+	case *ast.TypeSwitchStmt:
+		return lw.inside(false, func() []ast.Stmt {
+			return []ast.Stmt{&ast.TypeSwitchStmt{Switch: st.Switch, Init: lw.one(st.Init), Assign: lw.typeSwitchGuard(st.Assign), Body: lw.clauses(st.Body)}}
+		})
+	}
+	return []ast.Stmt{st}
+}
+
+// plainCall lowers a call that must stay one.
+func (lw *lowerer) plainCall(e *ast.CallExpr) *ast.CallExpr {
+	if c, ok := lw.expr(e).(*ast.CallExpr); ok {
+		return c
+	}
+	// A constant or another form without effect.
+	return &ast.CallExpr{Fun: &ast.FuncLit{Type: &ast.FuncType{Params: &ast.FieldList{}}, Body: block(e.Pos())}}
+}
+
+func (lw *lowerer) assign(st *ast.AssignStmt) ast.Stmt {
+	out := &ast.AssignStmt{TokPos: st.TokPos, Tok: st.Tok, Lhs: lw.exprs(st.Lhs)}
+	if len(st.Lhs) == 2 && len(st.Rhs) == 1 {
+		if u, ok := ast.Unparen(st.Rhs[0]).(*ast.UnaryExpr); ok && u.Op == token.ARROW {
+			out.Rhs = []ast.Expr{lw.receive(u, true)}
+			return out
+		}
+	}
+	out.Rhs = lw.exprs(st.Rhs)
+	return out
+}
+
+func (lw *lowerer) clauses(b *ast.BlockStmt) *ast.BlockStmt {
+	out := &ast.BlockStmt{Lbrace: b.Lbrace, Rbrace: b.Rbrace}
+	for _, c := range b.List {
+		cc := c.(*ast.CaseClause)
+		out.List = append(out.List, &ast.CaseClause{Case: cc.Case, List: lw.exprs(cc.List), Colon: cc.Colon, Body: lw.stmts(cc.Body)})
+	}
+	return out
+}
+
+func (lw *lowerer) typeSwitchGuard(st ast.Stmt) ast.Stmt {
+	guard := func(e ast.Expr) ast.Expr {
+		ta := ast.Unparen(e).(*ast.TypeAssertExpr)
+		return &ast.TypeAssertExpr{X: lw.expr(ta.X), Lparen: ta.Lparen, Rparen: ta.Rparen}
+	}
+	if as, ok := st.(*ast.AssignStmt); ok {
+		return &ast.AssignStmt{Lhs: as.Lhs, TokPos: as.TokPos, Tok: as.Tok, Rhs: []ast.Expr{guard(as.Rhs[0])}}
+	}
+	return &ast.ExprStmt{X: guard(st.(*ast.ExprStmt).X)}
+}
+
+// localDecl lowers a declaration inside a function. Constants and aliases are written out where they are used.
+func (lw *lowerer) localDecl(st *ast.DeclStmt) []ast.Stmt {
+	g := st.Decl.(*ast.GenDecl)
+	var out []ast.Stmt
+	for _, spec := range g.Specs {
+		switch spec := spec.(type) {
+		case *ast.TypeSpec:
+			if spec.Assign.IsValid() {
+				continue
+			}
+			t := &ast.TypeSpec{Name: spec.Name, Type: lw.expr(spec.Type)}
+			out = append(out, &ast.DeclStmt{Decl: &ast.GenDecl{TokPos: spec.Pos(), Tok: token.TYPE, Specs: []ast.Spec{t}}})
+		case *ast.ValueSpec:
+			if g.Tok == token.CONST {
+				continue
+			}
+			vs := &ast.ValueSpec{Names: spec.Names}
+			if spec.Type != nil {
+				vs.Type = lw.expr(spec.Type)
+			}
+			if len(spec.Names) == 2 && len(spec.Values) == 1 {
+				if u, ok := ast.Unparen(spec.Values[0]).(*ast.UnaryExpr); ok && u.Op == token.ARROW {
+					vs.Values = []ast.Expr{lw.receive(u, true)}
+				}
+			}
+			if vs.Values == nil {
+				vs.Values = lw.exprs(spec.Values)
+			}
+			out = append(out, &ast.DeclStmt{Decl: &ast.GenDecl{TokPos: spec.Pos(), Tok: token.VAR, Specs: []ast.Spec{vs}}})
+		}
+	}
+	return out
+}
+
+func (lw *lowerer) labeled(st *ast.LabeledStmt) []ast.Stmt {
+	if lw.fn != nil {
+		for _, rf := range lw.fn.rangeFns {
+			rf.labels[st.Label.Name] = true
+		}
+	}
+	list := lw.stmt(st.Stmt, st.Label.Name)
+	if r, ok := st.Stmt.(*ast.RangeStmt); ok {
+		if _, isFunc := lw.typeOf(r.X).Underlying().(*types.Signature); isFunc {
+			return list // its breaks and continues have become returns
+		}
+	}
+	if len(list) == 0 {
+		list = []ast.Stmt{&ast.EmptyStmt{Semicolon: st.Colon, Implicit: true}}
+	}
+	// The label belongs to the loop, which lowering puts last.
+	last := len(list) - 1
+	list[last] = &ast.LabeledStmt{Label: st.Label, Colon: st.Colon, Stmt: list[last]}
+	return list
+}
+
+// goStmt starts a goroutine whose panic ends that goroutine alone, with its message shown.
+func (lw *lowerer) goStmt(st *ast.GoStmt) []ast.Stmt {
+	pos := st.Pos()
+	guard := parseStmts("defer func() { "+lw.host("GoPanic", pos)+"(recover()) }()", pos)
+	if _, ok := ast.Unparen(st.Call.Fun).(*ast.FuncLit); ok {
+		call := lw.plainCall(st.Call)
+		if f, ok := ast.Unparen(call.Fun).(*ast.FuncLit); ok {
+			f.Body.List = append(guard, f.Body.List...)
+			return []ast.Stmt{&ast.GoStmt{Go: st.Go, Call: call}}
+		}
+	}
+	sig, ok := lw.typeOf(st.Call.Fun).Underlying().(*types.Signature)
+	if !ok || lw.info.Types[st.Call.Fun].IsBuiltin() {
+		return []ast.Stmt{&ast.GoStmt{Go: st.Go, Call: lw.plainCall(st.Call)}}
+	}
+	// The arguments are evaluated now, the call runs in the goroutine.
+	lowered := lw.plainCall(st.Call)
+	ft := &ast.FuncType{Func: pos, Params: &ast.FieldList{}}
+	inner := &ast.CallExpr{Fun: lowered.Fun, Lparen: pos, Ellipsis: lowered.Ellipsis}
+	outer := &ast.CallExpr{Lparen: pos}
+	for i, a := range lowered.Args {
+		var t types.Type
+		if i < len(st.Call.Args) && st.Call.Ellipsis.IsValid() && i == len(st.Call.Args)-1 {
+			t = sig.Params().At(sig.Params().Len() - 1).Type()
+		} else {
+			t = paramType(sig, i)
+		}
+		if t == nil || !lw.nameable(t) {
+			return []ast.Stmt{&ast.GoStmt{Go: st.Go, Call: lowered}}
+		}
+		name := lw.temp()
+		ft.Params.List = append(ft.Params.List, &ast.Field{Names: []*ast.Ident{ident(name, pos)}, Type: lw.typ(t, pos)})
+		inner.Args = append(inner.Args, ident(name, pos))
+		outer.Args = append(outer.Args, a)
+	}
+	outer.Fun = &ast.FuncLit{Type: ft, Body: block(pos, append(guard, &ast.ExprStmt{X: inner})...)}
+	return []ast.Stmt{&ast.GoStmt{Go: st.Go, Call: outer}}
+}

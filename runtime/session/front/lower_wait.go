@@ -1,0 +1,180 @@
+package front
+
+import (
+	"go/ast"
+	"go/token"
+	"go/types"
+)
+
+// hostPath is the import path of what the interpreter's process gives to lowered code.
+const hostPath = "talbot/cell"
+
+// Names below that the interpreter's process declares before the first cell.
+const (
+	stopName = "stop" + mark // *uint32, not 0 after an interrupt
+	doneName = "done" + mark // closed by an interrupt
+)
+
+// Prelude is the source that the interpreter runs before the first cell and after each interrupt.
+const (
+	Prelude = `package main
+import cellʹp "talbot/cell"
+var stopʹ = cellʹp.StopFlag()
+var doneʹ = cellʹp.Done()
+var ctxʹ = cellʹp.Context()
+func renewʹ() { doneʹ = cellʹp.Done(); ctxʹ = cellʹp.Context() }
+`
+	Renew = "renew" + mark
+)
+
+// host gives the text that names a function of the host package.
+func (lw *lowerer) host(name string, pos token.Pos) string {
+	return lw.packageAt(hostPath, pos).Name + "." + name
+}
+
+// haltCheck is what loops and functions do first: look whether the person has interrupted.
+func (lw *lowerer) haltCheck(pos token.Pos) ast.Stmt {
+	return parseStmts("if *"+stopName+" != 0 { "+lw.host("Halt", pos)+"() }", pos)[0]
+}
+
+func (lw *lowerer) doneCase(pos token.Pos) ast.Stmt {
+	sel := parseStmts("select { case <-"+doneName+": "+lw.host("Halt", pos)+"() }", pos)[0].(*ast.SelectStmt)
+	return sel.Body.List[0]
+}
+
+// receive gives a channel receive that an interrupt ends; with both it gives the value and ok.
+func (lw *lowerer) receive(e *ast.UnaryExpr, both bool) ast.Expr {
+	pos := e.Pos()
+	raw := &ast.UnaryExpr{OpPos: e.OpPos, Op: token.ARROW, X: lw.expr(e.X)}
+	t := lw.typeOf(e.X)
+	ch, ok := t.Underlying().(*types.Chan)
+	if !ok || !lw.nameable(t) || !lw.nameable(ch.Elem()) || isLocal(t) {
+		return raw
+	}
+	ct, et := lw.key(t), lw.key(ch.Elem())
+	halt := "case <-" + doneName + ": " + lw.host("Halt", pos) + "() }; var zʹ " + et
+	kind, src := "receive/", "func(cʹ "+ct+") "+et+" { select { case vʹ := <-cʹ: return vʹ; "+halt+"; return zʹ }"
+	if both {
+		kind = "receive2/"
+		src = "func(cʹ " + ct + ") (" + et + ", bool) { var vʹ " + et + "; var okʹ bool; select { case vʹ, okʹ = <-cʹ: return vʹ, okʹ; " + halt + "; return zʹ, false }"
+	}
+	fn := lw.shared(kind+ct, src, t)
+	return &ast.CallExpr{Fun: fn(pos), Lparen: pos, Args: []ast.Expr{raw.X}}
+}
+
+// send gives a channel send that an interrupt ends.
+func (lw *lowerer) send(st *ast.SendStmt) ast.Stmt {
+	out := &ast.SendStmt{Chan: lw.expr(st.Chan), Arrow: st.Arrow, Value: lw.expr(st.Value)}
+	clause := &ast.CommClause{Case: st.Pos(), Comm: out}
+	return &ast.SelectStmt{Select: st.Pos(), Body: block(st.Pos(), clause, lw.doneCase(st.Pos()))}
+}
+
+// selectStmt gives a select that an interrupt ends. What it receives goes to variables
+// declared before it, since the interpreter wants them declared and takes no other targets.
+func (lw *lowerer) selectStmt(st *ast.SelectStmt) []ast.Stmt {
+	pos := st.Pos()
+	sel := &ast.SelectStmt{Select: st.Select, Body: &ast.BlockStmt{Lbrace: st.Body.Lbrace, Rbrace: st.Body.Rbrace}}
+	var decls []ast.Stmt
+	hasDefault := false
+	for _, c := range st.Body.List {
+		cc := c.(*ast.CommClause)
+		clause := &ast.CommClause{Case: cc.Case, Colon: cc.Colon}
+		body := lw.stmts(cc.Body)
+		switch comm := cc.Comm.(type) {
+		case nil:
+			hasDefault = true
+		case *ast.SendStmt:
+			clause.Comm = &ast.SendStmt{Chan: lw.expr(comm.Chan), Arrow: comm.Arrow, Value: lw.expr(comm.Value)}
+		case *ast.ExprStmt:
+			clause.Comm = &ast.ExprStmt{X: lw.rawReceive(comm.X)}
+		case *ast.AssignStmt:
+			recv := lw.rawReceive(comm.Rhs[0])
+			ch, _ := lw.typeOf(ast.Unparen(comm.Rhs[0]).(*ast.UnaryExpr).X).Underlying().(*types.Chan)
+			as := &ast.AssignStmt{TokPos: comm.TokPos, Tok: token.ASSIGN, Rhs: []ast.Expr{recv}}
+			after := &ast.AssignStmt{TokPos: comm.TokPos, Tok: comm.Tok}
+			for i, l := range comm.Lhs {
+				name := lw.temp()
+				var t types.Type = types.Typ[types.Bool]
+				if i == 0 {
+					t = ch.Elem()
+				}
+				vs := &ast.ValueSpec{Names: []*ast.Ident{ident(name, pos)}, Type: lw.typ(t, pos)}
+				decls = append(decls, &ast.DeclStmt{Decl: &ast.GenDecl{TokPos: pos, Tok: token.VAR, Specs: []ast.Spec{vs}}})
+				as.Lhs = append(as.Lhs, ident(name, pos))
+				if id, ok := l.(*ast.Ident); ok && id.Name == "_" {
+					continue
+				}
+				after.Lhs = append(after.Lhs, lw.expr(l))
+				after.Rhs = append(after.Rhs, ident(name, pos))
+			}
+			if len(after.Lhs) > 0 {
+				body = append([]ast.Stmt{after}, body...)
+			}
+			clause.Comm = as
+		}
+		clause.Body = body
+		sel.Body.List = append(sel.Body.List, clause)
+	}
+	if !hasDefault {
+		sel.Body.List = append(sel.Body.List, lw.doneCase(pos))
+	}
+	return append(decls, sel)
+}
+
+func (lw *lowerer) rawReceive(e ast.Expr) ast.Expr {
+	u, ok := ast.Unparen(e).(*ast.UnaryExpr)
+	if !ok {
+		return lw.expr(e)
+	}
+	return &ast.UnaryExpr{OpPos: u.OpPos, Op: u.Op, X: lw.expr(u.X)}
+}
+
+// waits are functions of std that block, with their forms that an interrupt ends.
+var waits = map[string]string{
+	"time.Sleep":             "Sleep",
+	"(*sync.WaitGroup).Wait": "Wait",
+	"(*sync.Mutex).Lock":     "Lock",
+	"(*sync.RWMutex).Lock":   "RWLock",
+	"(*sync.RWMutex).RLock":  "RLock",
+}
+
+// waiting lowers a call of a blocking function of std; nil means that e is none.
+func (lw *lowerer) waiting(e *ast.CallExpr) ast.Expr {
+	se, ok := ast.Unparen(e.Fun).(*ast.SelectorExpr)
+	if !ok {
+		return nil
+	}
+	fn, ok := lw.info.Uses[se.Sel].(*types.Func)
+	if !ok || fn.Pkg() == nil {
+		return nil
+	}
+	name, ok := waits[fn.FullName()]
+	if !ok {
+		return nil
+	}
+	pos := e.Pos()
+	out := &ast.CallExpr{Fun: &ast.SelectorExpr{X: lw.packageAt(hostPath, pos), Sel: ident(name, pos)}, Lparen: e.Lparen, Args: lw.exprs(e.Args), Rparen: e.Rparen}
+	sel := lw.info.Selections[se]
+	if sel == nil {
+		return out
+	}
+	recv := lw.promote(lw.expr(se.X), sel)
+	// The method's receiver is a pointer: take the address of what is none.
+	if _, ptr := lw.receiverType(sel).Underlying().(*types.Pointer); !ptr {
+		recv = &ast.UnaryExpr{OpPos: pos, Op: token.AND, X: recv}
+	}
+	out.Args = append([]ast.Expr{recv}, out.Args...)
+	return out
+}
+
+// receiverType gives the type of x in x.Method once embedded fields are written out.
+func (lw *lowerer) receiverType(sel *types.Selection) types.Type {
+	t := sel.Recv()
+	for _, i := range sel.Index()[:len(sel.Index())-1] {
+		if p, ok := t.Underlying().(*types.Pointer); ok {
+			t = p.Elem()
+		}
+		t = t.Underlying().(*types.Struct).Field(i).Type()
+	}
+	return t
+}

@@ -1,0 +1,150 @@
+// Package link is the wire between a session and the process that runs its cells: gob
+// messages over the process's standard input and output.
+package link
+
+import (
+	"encoding/gob"
+	"encoding/json"
+	"io"
+	"sync"
+
+	"talbot/runtime/display"
+	"talbot/runtime/session/front"
+)
+
+// A Request goes to the process. One field is set.
+type Request struct {
+	Run       *Run
+	Interrupt bool
+	Input     *Input
+}
+
+// Run asks to run a cell.
+type Run struct {
+	Cell  int
+	Steps []front.Step
+}
+
+// Input answers a Question.
+type Input struct {
+	Text string
+	Err  string // why there is none, or ""
+}
+
+// A Report comes from the process. One field is set.
+type Report struct {
+	Ready    bool // the process takes cells
+	Stream   *Stream
+	Event    *Event
+	Question *Question
+	Stopping bool // the interrupt has been noted
+	Done     *Done
+}
+
+// Stream is text that the cell printed.
+type Stream struct{ Name, Text string }
+
+// Event is a display.Event with its bundle in a form that gob takes.
+type Event struct {
+	Kind   display.EventKind
+	ID     string
+	Wait   bool
+	Bundle Bundle
+}
+
+// Question asks the person for a line.
+type Question struct {
+	Prompt string
+	Secret bool
+}
+
+// Done ends a cell.
+type Done struct {
+	Value    *Bundle
+	Fault    *Fault // nil if the cell succeeded
+	Compiled bool   // the interpreter took the cell; it may have failed later
+}
+
+// A Fault is why a cell failed. Positions are in the interpreter's form.
+type Fault struct {
+	Kind  string // "panic", "interrupted", "exit", "not supported", "stack overflow", "out of memory"
+	Text  string
+	Trace []string // the interpreter's call trace, innermost first
+	Code  int      // for "exit"
+}
+
+// Bundle carries a display.Bundle: texts and bytes as they are, other values as JSON.
+type Bundle struct {
+	Text     map[string]string
+	Bytes    map[string][]byte
+	JSON     map[string][]byte
+	Metadata []byte
+}
+
+// Pack gives the form of a bundle on the wire.
+func Pack(b display.Bundle) (Bundle, error) {
+	p := Bundle{Text: map[string]string{}, Bytes: map[string][]byte{}, JSON: map[string][]byte{}}
+	for k, v := range b.Data {
+		switch v := v.(type) {
+		case string:
+			p.Text[k] = v
+		case []byte:
+			p.Bytes[k] = v
+		default:
+			raw, err := json.Marshal(v)
+			if err != nil {
+				return p, err
+			}
+			p.JSON[k] = raw
+		}
+	}
+	if len(b.Metadata) > 0 {
+		raw, err := json.Marshal(b.Metadata)
+		if err != nil {
+			return p, err
+		}
+		p.Metadata = raw
+	}
+	return p, nil
+}
+
+// Unpack gives the bundle back.
+func (p Bundle) Unpack() display.Bundle {
+	b := display.Bundle{Data: map[string]any{}}
+	for k, v := range p.Text {
+		b.Data[k] = v
+	}
+	for k, v := range p.Bytes {
+		b.Data[k] = v
+	}
+	for k, v := range p.JSON {
+		b.Data[k] = json.RawMessage(v)
+	}
+	if p.Metadata != nil {
+		json.Unmarshal(p.Metadata, &b.Metadata) //nolint:errcheck // Pack wrote it
+	}
+	return b
+}
+
+// A Conn sends messages of one kind and receives those of another. Send may be called from
+// any goroutine, Receive from one at a time.
+type Conn struct {
+	mu  sync.Mutex
+	enc *gob.Encoder
+	dec *gob.Decoder
+}
+
+// NewConn gives a Conn over a pair of pipes.
+func NewConn(r io.Reader, w io.Writer) *Conn {
+	return &Conn{enc: gob.NewEncoder(w), dec: gob.NewDecoder(r)}
+}
+
+// Send sends a *Request or a *Report.
+func (c *Conn) Send(m any) error {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	return c.enc.Encode(m)
+}
+
+// Receive reads the next message into m, which is set to its zero value before.
+func (c *Conn) Receive(m any) error { return c.dec.Decode(m) }

@@ -1,0 +1,241 @@
+package session
+
+import (
+	"bytes"
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"os"
+	"os/exec"
+	"slices"
+	"strings"
+	"sync"
+	"time"
+
+	"talbot/runtime/display"
+	"talbot/runtime/session/child"
+	"talbot/runtime/session/link"
+)
+
+// A process runs a session's cells.
+type process struct {
+	cmd      *exec.Cmd
+	conn     *link.Conn
+	words    *tail // what the Go runtime said last
+	done     chan *link.Done
+	stopping chan struct{}
+	dead     chan struct{} // closed when nothing more comes from it
+	err      error         // why it could not be started or read
+	exited   chan struct{}
+
+	mu     sync.Mutex
+	out    display.Output // of the cell that runs, or ran last
+	active bool
+	killed string // why the session ended it
+	input  context.CancelFunc
+}
+
+func startProcess(s Settings) *process {
+	p := &process{
+		words: &tail{}, done: make(chan *link.Done, 1), stopping: make(chan struct{}, 1),
+		dead: make(chan struct{}), exited: make(chan struct{}),
+	}
+	p.cmd = exec.Command(s.Command[0], slices.Concat(s.Command[1:], []string{child.ArgsFollow}, s.Args)...)
+	p.cmd.Dir = s.Dir
+	p.cmd.Env = append(os.Environ(), fmt.Sprintf("%s=%d", child.MemoryVariable, s.Memory), "GOTRACEBACK=single")
+	p.cmd.Stderr = p.words
+	p.cmd.WaitDelay = time.Second // programs that cells started may hold its streams open
+	in, err := p.cmd.StdinPipe()
+	if err == nil {
+		var out io.ReadCloser
+		if out, err = p.cmd.StdoutPipe(); err == nil {
+			p.conn = link.NewConn(out, in)
+			err = p.cmd.Start()
+		}
+	}
+	if err != nil {
+		p.err = fmt.Errorf("the process for cells cannot be started: %w", err)
+		close(p.dead)
+		close(p.exited)
+		return p
+	}
+	go p.read()
+	return p
+}
+
+// read takes the process's reports until it ends.
+func (p *process) read() {
+	for {
+		var r link.Report
+		if err := p.conn.Receive(&r); err != nil {
+			p.err = err
+			break
+		}
+		out := p.output()
+		switch {
+		case r.Done != nil:
+			p.mu.Lock()
+			p.active = false
+			if p.input != nil {
+				p.input()
+			}
+			p.mu.Unlock()
+			p.done <- r.Done
+		case r.Stopping:
+			select {
+			case p.stopping <- struct{}{}:
+			default:
+			}
+		case out == nil:
+		case r.Stream != nil:
+			out.Stream(r.Stream.Name, r.Stream.Text)
+		case r.Event != nil:
+			out.Event(display.Event{Kind: r.Event.Kind, ID: r.Event.ID, Wait: r.Event.Wait, Bundle: r.Event.Bundle.Unpack()})
+		case r.Question != nil:
+			p.ask(out, r.Question)
+		}
+	}
+	close(p.dead)
+	p.cmd.Wait() //nolint:errcheck // ProcessState tells
+	close(p.exited)
+}
+
+func (p *process) output() display.Output {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	return p.out
+}
+
+// ask has a question answered while reports go on coming.
+func (p *process) ask(out display.Output, q *link.Question) {
+	ctx, cancel := context.WithCancel(context.Background())
+	p.mu.Lock()
+	p.input = cancel
+	p.mu.Unlock()
+	go func() {
+		defer cancel()
+		text, err := out.Input(ctx, q.Prompt, q.Secret)
+		answer := &link.Input{Text: text}
+		if err != nil {
+			answer.Err = err.Error()
+		}
+		p.send(&link.Request{Input: answer})
+	}()
+}
+
+func (p *process) run(r *link.Run, out display.Output) error {
+	if p.conn == nil {
+		return p.err
+	}
+	p.mu.Lock()
+	p.out, p.active = out, true
+	p.mu.Unlock()
+	select { // an interrupt of an earlier cell
+	case <-p.stopping:
+	default:
+	}
+	return p.conn.Send(&link.Request{Run: r})
+}
+
+func (p *process) send(r *link.Request) {
+	if p.conn != nil {
+		p.conn.Send(r) //nolint:errcheck // a process that is gone is noticed by its reader
+	}
+}
+
+func (p *process) busy() bool {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	return p.active
+}
+
+func (p *process) kill(why string) {
+	p.mu.Lock()
+	p.killed = why
+	p.mu.Unlock()
+	if p.cmd.Process != nil {
+		p.cmd.Process.Kill() //nolint:errcheck // it may just have ended
+	}
+}
+
+func (p *process) wait() {
+	select {
+	case <-p.exited:
+	case <-time.After(5 * time.Second):
+		p.kill("it answered no more")
+		<-p.exited
+	}
+}
+
+// close ends the process: by the end of its input, or by force if it does not listen.
+func (p *process) close() {
+	if p.cmd.Process == nil {
+		return
+	}
+	p.kill("the session was closed")
+	<-p.exited
+}
+
+// reason says in a person's words why the process died.
+func (p *process) reason(err error) string {
+	p.mu.Lock()
+	killed := p.killed
+	p.mu.Unlock()
+	if killed != "" {
+		return killed
+	}
+	words := p.words.String()
+	for _, line := range strings.Split(words, "\n") {
+		if strings.HasPrefix(line, "fatal error: ") || strings.HasPrefix(line, "panic: ") || strings.HasPrefix(line, "runtime: goroutine stack exceeds") {
+			return strings.TrimSpace(strings.TrimSuffix(line, " [recovered]"))
+		}
+	}
+	st := p.cmd.ProcessState
+	switch {
+	case st == nil:
+		return err.Error()
+	case st.ExitCode() == child.ExitMemory:
+		return "out of memory"
+	case st.ExitCode() == -1:
+		return "its process was killed (" + st.String() + "), perhaps because the machine ran out of memory"
+	case st.ExitCode() == 0 && !errors.Is(err, io.EOF):
+		return err.Error()
+	}
+	return "its process ended with " + st.String()
+}
+
+// lastWords gives the last lines of what the Go runtime said, for those who can read them.
+func (p *process) lastWords() []string {
+	lines := strings.Split(strings.TrimSpace(p.words.String()), "\n")
+	if len(lines) > 30 {
+		lines = append(lines[:30], "…")
+	}
+	if len(lines) == 1 && lines[0] == "" {
+		return nil
+	}
+	return lines
+}
+
+// A tail keeps the beginning of what is written to it: Go's fatal errors say first what matters.
+type tail struct {
+	mu  sync.Mutex
+	buf bytes.Buffer
+}
+
+const maxWords = 64 << 10
+
+func (t *tail) Write(p []byte) (int, error) {
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	if room := maxWords - t.buf.Len(); room > 0 {
+		t.buf.Write(p[:min(room, len(p))])
+	}
+	return len(p), nil
+}
+
+func (t *tail) String() string {
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	return t.buf.String()
+}

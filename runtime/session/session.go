@@ -1,0 +1,252 @@
+// Package session runs cells of Go. The session parses, checks and lowers them (package
+// front) and holds what it needs to complete and explain code; a process of its own (package
+// child) interprets them. When that process dies the session says why and starts another.
+package session
+
+import (
+	"context"
+	"fmt"
+	"go/token"
+	"reflect"
+	"sync"
+	"time"
+
+	"talbot/runtime/display"
+	"talbot/runtime/session/assist"
+	"talbot/runtime/session/child"
+	"talbot/runtime/session/front"
+	"talbot/runtime/session/link"
+	"talbot/runtime/symbols"
+)
+
+// A Library is a set of packages that cells may import, as the generated symbols packages hold it.
+type Library struct {
+	Packages map[string]func() map[string]reflect.Value
+	Types    []byte // export data
+	Docs     []byte
+}
+
+// Settings say how a session runs. Command must be set.
+type Settings struct {
+	// Command starts a process that calls RunChild.
+	Command []string
+	// Libraries are what cells may import besides std, gonum and gonum/plot.
+	Libraries []Library
+	// Memory is the most that cells may take, in bytes; 0 means most of what the machine has free.
+	Memory uint64
+	// Dir is the cells' working directory; "" means this process's.
+	Dir string
+	// Args are what cells see in os.Args: a script's name and arguments.
+	Args []string
+}
+
+// A Session runs cells one after another. Its methods may be called from any goroutine.
+type Session struct {
+	settings Settings
+	importer *symbols.Importer
+	docs     *symbols.DocSet
+
+	running sync.Mutex // held while a cell runs
+
+	mu       sync.Mutex // guards what follows
+	state    *front.State
+	cells    int // run so far
+	proc     *process
+	closed   bool
+	stopping int // interrupts of the running cell
+}
+
+// New gives a session and starts its process, without waiting for it.
+func New(s Settings) *Session {
+	types, docs := [][]byte{symbols.Types}, [][]byte{symbols.Docs}
+	for _, l := range s.Libraries {
+		types, docs = append(types, l.Types), append(docs, l.Docs)
+	}
+	if s.Memory == 0 {
+		s.Memory = defaultMemory()
+	}
+	ses := &Session{settings: s, importer: symbols.NewImporter(token.NewFileSet(), types...), docs: symbols.NewDocs(docs...)}
+	ses.state = ses.newState()
+	ses.proc = startProcess(s)
+	return ses
+}
+
+func (s *Session) newState() *front.State {
+	return front.New(s.importer, token.NewFileSet(), symbols.Source)
+}
+
+// RunChild serves a session from the process that it started; it returns when the session ends.
+func RunChild(libraries []Library) error {
+	tables := []child.Tables{symbols.Packages}
+	for _, l := range libraries {
+		tables = append(tables, l.Packages)
+	}
+	return runChild(tables)
+}
+
+// Execute runs a cell and returns when it has ended. Cancelling ctx interrupts it.
+func (s *Session) Execute(ctx context.Context, code string, out display.Output) display.Result {
+	s.running.Lock()
+	defer s.running.Unlock()
+
+	s.mu.Lock()
+	if s.closed {
+		s.mu.Unlock()
+		return failed(&display.Error{Name: "session ended", Value: "the session is closed"})
+	}
+	s.cells++
+	cell := s.cells
+	s.stopping = 0
+	prog, err := s.compile(cell, code)
+	if s.proc == nil {
+		s.proc = startProcess(s.settings)
+	}
+	p := s.proc
+	s.mu.Unlock()
+	if err != nil {
+		return failed(s.compileError(err))
+	}
+	if len(prog.Steps) == 0 {
+		s.commit(prog)
+		return display.Result{}
+	}
+
+	done, err := s.await(ctx, p, &link.Run{Cell: cell, Steps: prog.Steps}, out)
+	if err != nil {
+		return failed(s.lost(p, err))
+	}
+	if done.Compiled {
+		s.commit(prog)
+	}
+	if done.Fault != nil {
+		return failed(s.fault(done.Fault))
+	}
+	if done.Value == nil {
+		return display.Result{}
+	}
+	b := done.Value.Unpack()
+	return display.Result{Value: &b}
+}
+
+func failed(e *display.Error) display.Result { return display.Result{Err: e} }
+
+func (s *Session) compile(cell int, code string) (prog *front.Program, err error) {
+	defer func() {
+		if r := recover(); r != nil {
+			err = front.Errors{{Msg: fmt.Sprintf("this cell cannot be compiled; please report it: %v", r)}}
+			if debugging() {
+				panic(r)
+			}
+		}
+	}()
+	return s.state.Compile(cell, code)
+}
+
+func (s *Session) commit(p *front.Program) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	p.Commit()
+}
+
+// ignored is how long a routine may go on after an interrupt before the person is told.
+const ignored = 2 * time.Second
+
+// await runs a cell in the process and passes on what it shows.
+func (s *Session) await(ctx context.Context, p *process, run *link.Run, out display.Output) (*link.Done, error) {
+	if err := p.run(run, out); err != nil {
+		return nil, err
+	}
+	stop := ctx.Done()
+	var told <-chan time.Time
+	for {
+		select {
+		case d := <-p.done:
+			return d, nil
+		case <-p.dead:
+			// It may have reported before it died.
+			select {
+			case d := <-p.done:
+				return d, nil
+			default:
+			}
+			return nil, p.err
+		case <-stop:
+			stop = nil
+			s.Interrupt()
+		case <-p.stopping:
+			if told == nil {
+				told = time.After(ignored)
+			}
+		case <-told:
+			told = nil
+			out.Stream("stderr", "The cell has not stopped yet: what it calls does not look for interrupts. Interrupt again to end the session; its variables will be gone.\n")
+		}
+	}
+}
+
+// Interrupt stops the running cell; the session and its variables live on. A second call
+// while the same cell still runs ends the process, for what does not listen.
+func (s *Session) Interrupt() {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if s.proc == nil || !s.proc.busy() {
+		return
+	}
+	s.stopping++
+	if s.stopping > 1 {
+		s.proc.kill("it was interrupted twice")
+		return
+	}
+	s.proc.send(&link.Request{Interrupt: true})
+}
+
+// lost replaces a process that died and says why it did.
+func (s *Session) lost(p *process, err error) *display.Error {
+	p.wait()
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if s.proc == p && !s.closed {
+		s.state = s.newState()
+		s.proc = startProcess(s.settings)
+	}
+	why := p.reason(err)
+	text := "the session ended: " + why + "; its variables are gone, the next cell starts afresh"
+	return &display.Error{Name: "session ended", Value: text, Traceback: append([]string{red(text)}, p.lastWords()...), SessionEnded: true}
+}
+
+// Close ends the session and its process.
+func (s *Session) Close() error {
+	s.mu.Lock()
+	p := s.proc
+	s.closed, s.proc = true, nil
+	s.mu.Unlock()
+	if p != nil {
+		p.close()
+	}
+	return nil
+}
+
+// Complete proposes what may stand at byte offset cursor of code.
+func (s *Session) Complete(code string, cursor int) display.Completion {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return assist.Complete(s.assistance(), code, cursor)
+}
+
+// Inspect documents what stands at byte offset cursor of code; detail 1 asks for the source.
+func (s *Session) Inspect(code string, cursor, detail int) (display.Bundle, bool) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return assist.Inspect(s.assistance(), code, cursor, detail)
+}
+
+// IsComplete tells whether code can be run as it is: "complete", "incomplete" with the next
+// line's indent, "invalid" or "unknown".
+func (s *Session) IsComplete(code string) (status, indent string) { return assist.IsComplete(code) }
+
+func (s *Session) assistance() assist.State {
+	return assist.State{
+		Lookup: s.state.Lookup, Names: s.state.Names, Declaration: s.state.Declaration,
+		Imports: s.state.Imports(), Importer: s.importer, Docs: s.docs,
+	}
+}
