@@ -64,7 +64,10 @@ func (r *raster) planeRows(src io.ReaderAt, k, lo, hi int, s *scratch) ([]byte, 
 		// No method makes pixels that much larger: a strip that claims more is not believed.
 		most := 2*uint64(r.rowsIn(k))*uint64(row) + 4096
 		n := int(min(r.counts[k], most))
-		packed := grow(&s.packed, n+n/8)[:n] // the next one is seldom of the same size
+		if cap(s.packed) < n {
+			grow(&s.packed, n+n/8) // the next one is seldom of the same size
+		}
+		packed := s.packed[:n]
 		if err := readFull(src, packed, int64(r.offsets[k])); err != nil {
 			return nil, fmt.Errorf("%s: %w", r.name(k), err)
 		}
