@@ -31,6 +31,7 @@ type run struct {
 
 // An entry becomes one output.
 type entry struct {
+	owner  *collector
 	stream *fold // of a stream
 	name   string
 	bundle display.Bundle
@@ -123,6 +124,10 @@ func (r *run) update(e display.Event) {
 	if e.ID != "" {
 		for _, ent := range r.shown[e.ID] {
 			ent.bundle = e.Bundle
+			size := bundleSize(e.Bundle)
+			ent.owner.bytes += size - ent.size
+			ent.size = size
+			ent.owner.trim()
 		}
 	}
 }
@@ -187,12 +192,18 @@ func (c *collector) last() *entry {
 }
 
 func (c *collector) add(e *entry) {
+	e.owner = c
 	c.bytes += e.size
 	if c.tail == nil && len(c.head) < maxOutputs/2 && c.bytes < maxBytes/2 {
 		c.head = append(c.head, e)
 		return
 	}
 	c.tail = append(c.tail, e)
+	c.trim()
+}
+
+// trim drops outputs between the first and the last ones until the rest is within bounds.
+func (c *collector) trim() {
 	for len(c.tail) > 1 && (len(c.tail) > maxOutputs/2 || c.bytes > maxBytes) {
 		gone := c.tail[0]
 		c.tail[0] = nil

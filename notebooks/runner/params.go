@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"go/ast"
 	"go/parser"
+	"go/scanner"
 	"go/token"
 	"io"
 	"strconv"
@@ -164,11 +165,11 @@ func literal(s string) string {
 }
 
 // declarations finds the variables and constants that a cell declares at its top level.
-// A cell that mixes statements with imports or functions is no Go file: what go/parser
-// makes of it as a function's body, errors and all, is enough to find them.
+// A cell is no Go file: what go/parser makes of its statements as a function's body,
+// errors and all, is enough to find them.
 func declarations(source string) map[string]declaration {
 	found := map[string]declaration{}
-	file, _ := parser.ParseFile(token.NewFileSet(), "", "package p\nfunc _() {\n"+source+"\n}", parser.SkipObjectResolution|parser.AllErrors)
+	file, _ := parser.ParseFile(token.NewFileSet(), "", "package p\nfunc _() {\n"+statements(source)+"\n}", parser.SkipObjectResolution|parser.AllErrors)
 	if file == nil {
 		return found
 	}
@@ -196,6 +197,43 @@ func declarations(source string) map[string]declaration {
 		}
 	}
 	return found
+}
+
+// statements blanks the imports and functions of a cell, which may not stand in a
+// function's body.
+func statements(source string) string {
+	src := []byte(source)
+	var sc scanner.Scanner
+	set := token.NewFileSet()
+	file := set.AddFile("", -1, len(src))
+	sc.Init(file, src, func(token.Position, string) {}, 0)
+	out := []byte(source)
+	depth, from, fresh := 0, -1, true
+	for {
+		pos, tok, _ := sc.Scan()
+		at := file.Offset(pos)
+		if depth == 0 && fresh && (tok == token.IMPORT || tok == token.FUNC) {
+			from = at
+		}
+		ends := depth == 0 && tok == token.SEMICOLON || tok == token.EOF
+		if ends && from >= 0 {
+			for i := from; i < at; i++ {
+				if out[i] != '\n' {
+					out[i] = ' '
+				}
+			}
+			from = -1
+		}
+		switch tok {
+		case token.LPAREN, token.LBRACK, token.LBRACE:
+			depth++
+		case token.RPAREN, token.RBRACK, token.RBRACE:
+			depth = max(depth-1, 0)
+		case token.EOF:
+			return string(out)
+		}
+		fresh = depth == 0 && tok == token.SEMICOLON
+	}
 }
 
 func genDeclarations(gen *ast.GenDecl, found map[string]declaration) {
