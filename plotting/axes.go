@@ -19,10 +19,6 @@ const (
 // margins is the room around a pair of axes.
 type margins struct{ left, right, bottom, top vg.Length }
 
-func (m margins) union(o margins) margins {
-	return margins{max(m.left, o.left), max(m.right, o.right), max(m.bottom, o.bottom), max(m.top, o.top)}
-}
-
 func (m margins) inside(r vg.Rectangle) vg.Rectangle {
 	r.Min.X += m.left
 	r.Max.X -= m.right
@@ -49,23 +45,33 @@ func marksOf(ticks []tick) (out []mark, widest vg.Length) {
 	return out, widest
 }
 
-// spread takes the text from marks of an upright axis that stand too close to the one before.
-func spread(marks []mark, a axis, h vg.Length) {
-	last := -1
-	for i := range marks {
-		if marks[i].label.empty() {
-			continue
-		}
-		if last >= 0 {
-			d := vg.Length(a.place(marks[i].value)-a.place(marks[last].value)) * h
-			if d < tickSize*1.15 && d > -tickSize*1.15 {
-				marks[i].label, marks[i].text = label{}, ""
-				continue
+// spread makes room between marks along a length: it takes the text from those that stand
+// too near the one before, and leaves out short marks that would run together. room gives
+// how much of the length a text needs.
+func spread(marks []mark, a axis, long vg.Length, room func(label) vg.Length) []mark {
+	var out []mark
+	crowded := long < 2.5*vg.Length(len(marks))
+	last := vg.Length(-1e9)
+	var before vg.Length
+	for _, k := range marks {
+		if !k.label.empty() {
+			at := vg.Length(a.place(k.value)) * long
+			d := max(at-last, last-at)
+			if d < (room(k.label)+before)/2+tickSize*0.25 {
+				k.label, k.text = label{}, ""
+			} else {
+				last, before = at, room(k.label)
 			}
 		}
-		last = i
+		if !k.label.empty() || !crowded {
+			out = append(out, k)
+		}
 	}
+	return out
 }
+
+func heightOf(label) vg.Length  { return tickSize * 0.9 }
+func widthOf(l label) vg.Length { return l.width + tickSize*0.25 }
 
 // A frame is a pair of axes with all that is written around it.
 type frame struct {
@@ -95,7 +101,7 @@ func (f *frame) measure(w, h vg.Length) margins {
 	ticks, factor := f.y.ticks(int(inner / 32))
 	var widest vg.Length
 	f.ymarks, widest = marksOf(ticks)
-	spread(f.ymarks, f.y, inner)
+	f.ymarks = spread(f.ymarks, f.y, inner, heightOf)
 	f.yfactor = newLabel(factor, tickSize, false)
 	f.m.left += tickLen + tickGap + widest
 	if !f.aside.empty() {
@@ -128,6 +134,7 @@ func (f *frame) chooseX(w vg.Length) {
 		f.xmarks, _ = marksOf(ticks)
 		f.xfactor = newLabel(factor, tickSize, false)
 		if n <= 2 || f.fits(w) {
+			f.xmarks = spread(f.xmarks, f.x, w, widthOf)
 			return
 		}
 	}
@@ -189,6 +196,7 @@ func (f *frame) draw(p *pen, r, cell vg.Rectangle) {
 		return
 	}
 	f.chooseX(size.X)
+	f.ymarks = spread(f.ymarks, f.y, size.Y, heightOf)
 	below := r.Min.Y - tickLen - tickGap - tickSize*(capHeight+0.08)
 	for _, k := range f.xmarks {
 		x := r.Min.X + vg.Length(f.x.place(k.value))*size.X

@@ -75,22 +75,22 @@ func (p *Picture) prepare(data any) (err error) {
 		s.PixelSize = 1
 	}
 	if !(s.PixelSize > 0 && s.PixelSize <= maxDrawable) {
-		return fmt.Errorf("PixelSize is %v; it must be a positive length", s.PixelSize)
+		return fmt.Errorf("the PixelSize is %v; it must be a positive length", s.PixelSize)
 	}
 	if !drawable(s.Offset[0]) || !drawable(s.Offset[1]) {
-		return fmt.Errorf("Offset is %v; it must be finite", s.Offset)
+		return fmt.Errorf("the Offset is %v; it must be finite", s.Offset)
 	}
 	if !(s.Size == 0 || s.Size >= 16 && s.Size <= 4000) {
-		return fmt.Errorf("Size is %v; allowed are 16 to 4000 CSS pixels, or 0 for about 400", s.Size)
+		return fmt.Errorf("the Size is %v; allowed are 16 to 4000 CSS pixels, or 0 for about 400", s.Size)
 	}
 	if !(s.ScaleBar >= 0 && s.ScaleBar <= maxDrawable) {
-		return fmt.Errorf("ScaleBar is %v; it must be a length in the axes' unit, or 0 for none", s.ScaleBar)
+		return fmt.Errorf("the ScaleBar is %v; it must be a length in the axes' unit, or 0 for none", s.ScaleBar)
 	}
 	if p.data, err = fieldOf(data); err != nil {
 		return err
 	}
 	if w := float64(p.data.cols) * s.PixelSize; s.ScaleBar > w {
-		return fmt.Errorf("ScaleBar is %v but the picture is only %v wide (%d pixels of %v)", s.ScaleBar, w, p.data.cols, s.PixelSize)
+		return fmt.Errorf("the ScaleBar is %v but the picture is only %v wide (%d pixels of %v)", s.ScaleBar, w, p.data.cols, s.PixelSize)
 	}
 	return p.limits()
 }
@@ -103,11 +103,11 @@ func (p *Picture) limits() error {
 		lo, hi = math.NaN(), math.NaN()
 	}
 	if math.IsInf(lo, 0) || math.IsInf(hi, 0) {
-		return fmt.Errorf("Range is %v; its ends must be finite, or NaN to take them from the data", s.Range)
+		return fmt.Errorf("the Range is %v; its ends must be finite, or NaN to take them from the data", s.Range)
 	}
 	if q := s.Percentiles; q != [2]float64{} {
 		if !(q[0] >= 0 && q[0] < q[1] && q[1] <= 100) {
-			return fmt.Errorf("Percentiles are %v; allowed are two rising numbers from 0 to 100, as in {1, 99.5}", q)
+			return fmt.Errorf("the Percentiles are %v; allowed are two rising numbers from 0 to 100, as in {1, 99.5}", q)
 		}
 		if math.IsNaN(lo) && math.IsNaN(hi) {
 			v := p.data.usable(s.Log)
@@ -134,10 +134,10 @@ func (p *Picture) limits() error {
 		}
 	}
 	if s.Log && lo < minLog {
-		return fmt.Errorf("Range begins at %v; a logarithmic scale needs positive ends", lo)
+		return fmt.Errorf("the Range begins at %v; a logarithmic scale needs positive ends", lo)
 	}
 	if lo > hi || s.Range != [2]float64{} && lo == hi {
-		return fmt.Errorf("Range is %v to %v; it must rise (a map runs backwards as in \"gray_r\")", lo, hi)
+		return fmt.Errorf("the Range is %v to %v; it must rise (a map runs backwards as in \"gray_r\")", lo, hi)
 	}
 	if lo == hi { // one value everywhere
 		if s.Log {

@@ -15,6 +15,7 @@ const levels = 224
 const (
 	barGap   = 8 * vg.Length(1)
 	barWidth = 11 * vg.Length(1)
+	barLeast = 60 * vg.Length(1) // its least height, for pictures that are lower
 	ruleRoom = 16 * vg.Length(1) // for the scale bar
 )
 
@@ -40,13 +41,22 @@ func (p *Picture) inner() (w, h vg.Length) {
 func (p *Picture) natural() (w, h vg.Length, err error) {
 	iw, ih := p.inner()
 	s := p.measure(iw+100, ih+60)
-	return iw + s.m.left + s.m.right, ih + s.m.top + s.m.bottom, nil
+	return iw + s.m.left + s.m.right, s.height(ih), nil
 }
 
 func (p *Picture) heightFor(w vg.Length) (vg.Length, error) {
 	s := p.measure(w, w)
 	iw := max(w-s.m.left-s.m.right, 10)
-	return iw*vg.Length(p.data.rows)/vg.Length(p.data.cols) + s.m.top + s.m.bottom, nil
+	return s.height(iw * vg.Length(p.data.rows) / vg.Length(p.data.cols)), nil
+}
+
+// height gives the height of the whole for that of the picture.
+func (s *pictureSketch) height(inner vg.Length) vg.Length {
+	h := inner + s.m.bottom
+	if !s.p.set.NoBar {
+		h = max(h, barLeast+edge)
+	}
+	return h + s.m.top
 }
 
 func (p *Picture) sketch(w, h vg.Length) (sketch, error) { return p.measure(w, h), nil }
@@ -94,10 +104,9 @@ func (p *Picture) measure(w, h vg.Length) *pictureSketch {
 		return s
 	}
 	s.bar = axis{log: set.Log, min: p.lo, max: p.hi}
-	inner := max(h-s.m.top-s.m.bottom, 10)
+	inner := max(h-s.m.top-s.m.bottom, barLeast)
 	ticks, factor := s.bar.ticks(int(inner / 32))
 	s.marks, s.widest = marksOf(ticks)
-	spread(s.marks, s.bar, inner)
 	s.factor = newLabel(factor, tickSize, false)
 	s.barLabel = newLabel(set.BarLabel, labelSize, false)
 	s.m.right = edge + barGap + barWidth + tickLen + tickGap + max(s.widest, s.factor.width-barWidth-tickLen)
@@ -159,9 +168,11 @@ func grow(r vg.Rectangle, by vg.Length) vg.Rectangle {
 	return vg.Rectangle{Min: r.Min.Sub(d), Max: r.Max.Add(d)}
 }
 
-// drawBar draws the colour bar, as high as the picture.
+// drawBar draws the colour bar, as high as the picture where that is high enough.
 func (s *pictureSketch) drawBar(p *pen, r vg.Rectangle, table colorMap) {
-	bar := vg.Rectangle{Min: vg.Point{X: r.Max.X + barGap, Y: r.Min.Y}, Max: vg.Point{X: r.Max.X + barGap + barWidth, Y: r.Max.Y}}
+	low := min(r.Min.Y, r.Max.Y-barLeast)
+	s.marks = spread(s.marks, s.bar, r.Max.Y-low, heightOf)
+	bar := vg.Rectangle{Min: vg.Point{X: r.Max.X + barGap, Y: low}, Max: vg.Point{X: r.Max.X + barGap + barWidth, Y: r.Max.Y}}
 	at := p.pixelRect(bar)
 	index := make([]uint8, at.Dx()*at.Dy())
 	for y := range at.Dy() {
@@ -210,102 +221,4 @@ func (p *Picture) describe() string {
 		}
 	}
 	return s
-}
-
-// indices gives a colour number for each pixel of an area of w × h: the nearest datum where
-// the data are coarser, the mean of those that it covers where they are finer.
-func (p *Picture) indices(w, h int) []uint8 {
-	d := p.data
-	out := make([]uint8, w*h)
-	norm := p.norm()
-	if w >= d.cols && h >= d.rows {
-		small := make([]uint8, d.cols*d.rows)
-		norm.all(small, d)
-		from := make([]int, w)
-		for x := range from {
-			from[x] = x * d.cols / w
-		}
-		for y := range h {
-			row := small[p.row(y*d.rows/h)*d.cols:]
-			to := out[y*w : (y+1)*w]
-			if y > 0 && y*d.rows/h == (y-1)*d.rows/h {
-				copy(to, out[(y-1)*w:])
-				continue
-			}
-			for x, k := range from {
-				to[x] = row[k]
-			}
-		}
-		return out
-	}
-	for y := range h {
-		y0, y1 := span(y, d.rows, h)
-		for x := range w {
-			x0, x1 := span(x, d.cols, w)
-			sum, n := 0.0, 0
-			for yy := y0; yy < y1; yy++ {
-				i := p.row(yy) * d.cols
-				for xx := x0; xx < x1; xx++ {
-					if v := d.at(i + xx); canShow(v, p.set.Log) {
-						sum += v
-						n++
-					}
-				}
-			}
-			out[y*w+x] = levels
-			if n > 0 {
-				out[y*w+x] = norm.one(sum / float64(n))
-			}
-		}
-	}
-	return out
-}
-
-// row gives the data's row that is the y-th from the top.
-func (p *Picture) row(y int) int {
-	if p.set.FromBelow {
-		return p.data.rows - 1 - y
-	}
-	return y
-}
-
-// span gives the data that pixel i of n covers; each datum belongs to one pixel.
-func span(i, data, n int) (from, to int) {
-	from, to = i*data/n, (i+1)*data/n
-	return from, max(to, from+1)
-}
-
-// A norm turns values into colour numbers.
-type norm struct {
-	log   bool
-	lo, k float64
-}
-
-func (p *Picture) norm() norm {
-	if p.set.Log {
-		return norm{true, math.Log(p.lo), levels / (math.Log(p.hi) - math.Log(p.lo))}
-	}
-	return norm{false, p.lo, levels / (p.hi - p.lo)}
-}
-
-func (n norm) one(v float64) uint8 {
-	if !canShow(v, n.log) {
-		return levels
-	}
-	if n.log {
-		v = math.Log(v)
-	}
-	return uint8(min(max((v-n.lo)*n.k, 0), levels-1))
-}
-
-func (n norm) all(out []uint8, d field) {
-	if d.w != nil || n.log {
-		for i := range out {
-			out[i] = n.one(d.at(i))
-		}
-		return
-	}
-	for i, v := range d.v {
-		out[i] = n.one(float64(v))
-	}
 }

@@ -101,6 +101,8 @@ func isNil(p panel) bool {
 		return v == nil
 	case *Panels:
 		return v == nil
+	case *GonumPlot:
+		return v == nil
 	}
 	return p == nil
 }
@@ -171,6 +173,9 @@ func finishSVG(s string, widths []vg.Length) string {
 		"data:image/jpg;", "data:image/png;",
 		"<image ", `<image preserveAspectRatio="none" style="image-rendering:pixelated" `).Replace(s)
 	var b strings.Builder
+	if strings.Count(s, "<text ") != len(widths) {
+		return s // a gonum plot writes its own text
+	}
 	for _, w := range widths {
 		before, after, ok := strings.Cut(s, "<text ")
 		if !ok {

@@ -165,7 +165,12 @@ func logTicks(lo, hi float64, n int) []tick {
 		}
 	}
 	plain := lo >= 0.9e-2 && hi <= 1.1e4
-	every := max((decades+n-1)/n, 1)
+	every := 1
+	for _, k := range []int{2, 3, 5, 10, 20, 50, 100, 200, 500} {
+		if decades > n*every {
+			every = k
+		}
+	}
 	var marks []tick
 	for e := first; e <= last; e++ {
 		for m := 1; m < 10; m++ {

@@ -88,10 +88,10 @@ func (s Series) trace(what string, taken int) (trace, error) {
 		t.line = ""
 	}
 	if t.width != 0 && !(t.width >= 0.1 && t.width <= 100) {
-		return fail(fmt.Errorf("Width is %v; allowed are 0.1 to 100 CSS pixels, or 0 for 2", s.Width))
+		return fail(fmt.Errorf("the Width is %v; allowed are 0.1 to 100 CSS pixels, or 0 for 2", s.Width))
 	}
 	if t.size != 0 && !(t.size >= 0.1 && t.size <= 200) {
-		return fail(fmt.Errorf("Size is %v; allowed are 0.1 to 200 CSS pixels, or 0 for 6", s.Size))
+		return fail(fmt.Errorf("the Size is %v; allowed are 0.1 to 200 CSS pixels, or 0 for 6", s.Size))
 	}
 	if t.width == 0 {
 		t.width = 2
