@@ -9,17 +9,6 @@ import (
 	"strings"
 )
 
-// A Report says what Install or Uninstall did.
-type Report struct {
-	Name     string   // the kernel's name
-	Folder   string   // the kernelspec's folder
-	Argv     []string // what Jupyter starts
-	Copy     string   // the copy of the program that was made or removed, or ""
-	Replaced bool     // a kernel of that name was there before
-	Kept     []string // what Uninstall left, since Talbot did not write it or something still needs it
-	Notes    []string // what the person should know
-}
-
 // Install writes the kernelspec and, where the program stands in a folder that is soon cleaned
 // (go run builds into one), a copy of the program that stays.
 func Install(s Settings) (Report, error) {

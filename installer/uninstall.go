@@ -24,7 +24,7 @@ func Uninstall(s Settings) (Report, error) {
 	if err != nil {
 		return Report{}, err
 	}
-	r := Report{Name: name, Folder: filepath.Join(from.kernels, name)}
+	r := Report{Name: name, Folder: filepath.Join(from.kernels, name), Removed: true}
 	spec, err := readSpec(r.Folder)
 	switch {
 	case errors.Is(err, fs.ErrNotExist):
