@@ -46,7 +46,7 @@ type spec struct {
 	DisplayName   string            `json:"display_name"`
 	Language      string            `json:"language"`
 	InterruptMode string            `json:"interrupt_mode"`
-	Env           map[string]string `json:"env"`
+	Env           map[string]string `json:"env,omitempty"`
 }
 
 // conform runs a file of Python tests against a kernel. None may fail or be skipped.

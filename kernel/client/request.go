@@ -41,29 +41,43 @@ func (c *Client) exchange(ctx context.Context, ch kernel.Channel, kind string, c
 	e := &Exchange{}
 	replies := strings.HasSuffix(kind, "_request")
 	for idle := false; !idle || replies && e.Reply == nil; {
-		select {
-		case a := <-arrivals:
-			switch a.ch {
-			case kernel.IOPub:
-				if see == nil {
-					e.IOPub = append(e.IOPub, a.m)
-				}
-				idle = idle || state(a.m) == "idle"
-			case kernel.Shell, kernel.Control:
-				e.Reply = a.m
+		a, err := c.next(ctx, arrivals)
+		if err != nil {
+			return e, err
+		}
+		switch a.ch {
+		case kernel.IOPub:
+			if see == nil {
+				e.IOPub = append(e.IOPub, a.m)
 			}
-			if see != nil {
-				if err := see(a.ch, a.m); err != nil {
-					return e, err
-				}
+			idle = idle || state(a.m) == "idle"
+		case kernel.Shell, kernel.Control:
+			e.Reply = a.m
+		}
+		if see != nil {
+			if err := see(a.ch, a.m); err != nil {
+				return e, err
 			}
-		case <-c.ended:
-			return e, c.err
-		case <-ctx.Done():
-			return e, ctx.Err()
 		}
 	}
 	return e, nil
+}
+
+// next waits for a message. What came before the connection ended is not lost.
+func (c *Client) next(ctx context.Context, arrivals chan arrival) (arrival, error) {
+	select {
+	case a := <-arrivals:
+		return a, nil
+	case <-ctx.Done():
+		return arrival{}, ctx.Err()
+	case <-c.ended:
+	}
+	select {
+	case a := <-arrivals:
+		return a, nil
+	default:
+		return arrival{}, c.err
+	}
 }
 
 // forget drops a request. Its reader may be waiting to deliver to it.
