@@ -203,7 +203,11 @@ func (p *printer) pointer(v reflect.Value, depth int) {
 	leave, ok := p.enter(v)
 	// Another package's hidden state may be large, and may change while it is read.
 	if !ok || !v.CanInterface() {
-		p.text("(" + v.Type().String() + ")")
+		name := "(" + v.Type().String() + ")"
+		if v.Type().Elem().Name() == "" { // an interpreted type would be written out in full
+			name = "&{…}"
+		}
+		p.text(name)
 		return
 	}
 	defer leave()

@@ -52,6 +52,12 @@ func TestFormat(t *testing.T) {
 	loop := map[string]any{}
 	loop["m"] = loop
 	five := 5
+	type unnamed = struct {
+		V    int
+		Next any
+	}
+	knot := &unnamed{V: 1}
+	knot.Next = knot
 	var nilErr error
 	var nilNode *node
 	var nilNeedy *needy
@@ -106,6 +112,7 @@ func TestFormat(t *testing.T) {
 		{&five, "&5"},
 		{struct{}{}, "{}"},
 		{ring, "&{V:1 Next:(*display.node)}"},
+		{knot, "&{V:1 Next:&{…}}"},
 		{self, "[[…]]"},
 		{loop, "map[m:map[…]]"},
 		{func(int) string { return "" }, "func(int) string"},
