@@ -11,6 +11,8 @@ import (
 var table_talbot_plotting = [...]entry{
 	{"ColorMaps", value, talbot_plotting.ColorMaps},
 	{"Figure", value, (*talbot_plotting.Figure)(nil)},
+	{"Gonum", value, talbot_plotting.Gonum},
+	{"GonumPlot", value, (*talbot_plotting.GonumPlot)(nil)},
 	{"Grid", value, talbot_plotting.Grid},
 	{"Image", value, talbot_plotting.Image},
 	{"ImageSettings", value, (*talbot_plotting.ImageSettings)(nil)},

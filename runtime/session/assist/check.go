@@ -20,6 +20,13 @@ type checked struct {
 	focus *ast.File        // the chunk with the cursor
 	pos   token.Pos        // the cursor
 	own   map[string]chunk // what the cell itself declares
+	added []added          // methods that it declares for types of earlier cells
+}
+
+// An added method is checked as a function whose first parameter is the receiver.
+type added struct {
+	name string
+	id   *ast.Ident // what the function is called
 }
 
 // check parses every chunk of the cell by itself, so that a fault in one spoils no other,
@@ -181,7 +188,9 @@ func (c *checked) methodsOfEarlier(f *ast.File, declared map[string]bool) {
 		}
 		fd.Type.Params.List = append(fd.Recv.List, fd.Type.Params.List...)
 		fd.Recv = nil
-		fd.Name = &ast.Ident{NamePos: fd.Name.Pos(), Name: "_"}
+		id := &ast.Ident{NamePos: fd.Name.Pos(), Name: "_"}
+		c.added = append(c.added, added{fd.Name.Name, id})
+		fd.Name = id
 	}
 }
 

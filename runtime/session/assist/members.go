@@ -86,6 +86,7 @@ func (c *checked) suggestOf(s *suggestions, t types.Type, isType bool) {
 		}
 		t = tuple.At(0).Type()
 	}
+	c.suggestAdded(s, t)
 	candidates := map[string]int{} // name → depth
 	if !isType {
 		fields(t, 0, candidates, map[types.Type]bool{})
@@ -105,6 +106,27 @@ func (c *checked) suggestOf(s *suggestions, t types.Type, isType bool) {
 		if o != nil && c.accessible(o) {
 			s.object(name, o, depth)
 		}
+	}
+}
+
+// suggestAdded proposes methods that this cell declares for a type of an earlier one.
+func (c *checked) suggestAdded(s *suggestions, t types.Type) {
+	for _, a := range c.added {
+		f, ok := c.info.Defs[a.id].(*types.Func)
+		if !ok || f.Signature().Params().Len() == 0 {
+			continue
+		}
+		sig := f.Signature()
+		recv := sig.Params().At(0)
+		if !types.Identical(deref(recv.Type()), deref(t)) {
+			continue
+		}
+		var params []*types.Var
+		for i := 1; i < sig.Params().Len(); i++ {
+			params = append(params, sig.Params().At(i))
+		}
+		m := types.NewSignatureType(recv, nil, nil, types.NewTuple(params...), sig.Results(), sig.Variadic())
+		s.object(a.name, types.NewFunc(f.Pos(), c.pkg, a.name, m), 0)
 	}
 }
 
