@@ -13,15 +13,21 @@ type indexed struct {
 	table [][3]uint8
 }
 
-const (
-	tally = 1 << 14 // places of the table that counts colours
-	exact = 224     // most frequent colours that keep their exact value
+const tally = 1 << 14 // places of the table that counts colours
+
+// A trade says how many of the most frequent colours stay exact, and how far a channel of
+// the others may move.
+type trade struct{ exact, most int }
+
+var (
+	forPictures = []trade{{256, 0}, {levels, 2}, {levels, 4}, {levels, 8}, {levels, 12}, {levels, 16}}
+	forLines    = []trade{{256, 0}, {224, 4}, {192, 8}, {128, 12}, {96, 16}, {48, 20}}
 )
 
 // reduce gives a page at most 256 colours, if none of its pixels changes visibly by that: the
 // shades at the edges of text and lines, which are many and rare, take the nearest colour
 // that is kept. A palette halves the time and the bytes of a PNG.
-func reduce(page *image.RGBA) (indexed, bool) {
+func reduce(page *image.RGBA, trades []trade) (indexed, bool) {
 	out := indexed{w: page.Rect.Dx(), h: page.Rect.Dy()}
 	ids := make([]uint16, out.w*out.h)
 	key := make([]uint32, tally) // a colour + 1
@@ -50,7 +56,7 @@ func reduce(page *image.RGBA) (indexed, bool) {
 			ids[y*out.w+x] = lastID
 		}
 	}
-	to, ok := out.choose(colors, counts)
+	to, ok := out.choose(colors, counts, trades)
 	if !ok {
 		return out, false
 	}
@@ -62,7 +68,7 @@ func reduce(page *image.RGBA) (indexed, bool) {
 }
 
 // choose fills the table and gives the entry of each colour.
-func (m *indexed) choose(colors, counts []uint32) (to []uint8, ok bool) {
+func (m *indexed) choose(colors, counts []uint32, trades []trade) (to []uint8, ok bool) {
 	order := make([]int, len(colors))
 	for i := range order {
 		order[i] = i
@@ -70,8 +76,8 @@ func (m *indexed) choose(colors, counts []uint32) (to []uint8, ok bool) {
 	slices.SortFunc(order, func(a, b int) int {
 		return cmp.Or(cmp.Compare(counts[b], counts[a]), cmp.Compare(colors[a], colors[b]))
 	})
-	for _, most := range []int{0, 2, 4, 8, 12, 16} { // the largest change of a channel
-		if m.table, ok = keep(order, colors, most); ok {
+	for _, t := range trades {
+		if m.table, ok = keep(order, colors, t); ok {
 			break
 		}
 	}
@@ -107,14 +113,14 @@ func apart(a, b [3]uint8) int {
 	return d
 }
 
-// keep takes the most frequent colours, and of the others those that are further than most from all taken.
-func keep(order []int, colors []uint32, most int) (table [][3]uint8, ok bool) {
+// keep takes the most frequent colours, and of the others those that are too far from all taken.
+func keep(order []int, colors []uint32, with trade) (table [][3]uint8, ok bool) {
 	for n, i := range order {
 		c := channels(colors[i])
 		near := false
-		if n >= exact && most > 0 {
+		if n >= with.exact {
 			for _, k := range table {
-				if apart(c, k) <= most {
+				if apart(c, k) <= with.most {
 					near = true
 					break
 				}

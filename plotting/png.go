@@ -43,7 +43,11 @@ func encode(page *image.RGBA, pixels []blit) ([]byte, error) {
 	for _, b := range pixels {
 		b.copyTo(page)
 	}
-	if m, ok := reduce(page); ok {
+	trades := forLines
+	if len(pixels) > 0 {
+		trades = forPictures
+	}
+	if m, ok := reduce(page, trades); ok {
 		return m.png()
 	}
 	var buf bytes.Buffer

@@ -164,7 +164,7 @@ func logTicks(lo, hi float64, n int) []tick {
 			labelled = map[int]bool{1: true, 3: true}
 		}
 	}
-	plain := lo >= 0.9e-2 && hi <= 1.1e4
+	plain := lo >= 0.9e-3 && hi <= 1.1e4
 	every := 1
 	for _, k := range []int{2, 3, 5, 10, 20, 50, 100, 200, 500} {
 		if decades > n*every {
