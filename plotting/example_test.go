@@ -27,7 +27,7 @@ func Example() {
 	fmt.Println(b.PlainText())
 	fmt.Println(b.Metadata["image/png"])
 	// Output:
-	// figure: D(q, τ) from 10.99 to 219.6 over τ (s) from 0.00735 to 30.17 (logarithmic)
+	// figure: D(q, τ) from 10.82 to 219.7 over τ (s) from 0.007348 to 30.17 (logarithmic)
 	//   q = 1.2 µm⁻¹: 20 points
 	//   fit: line through 20 points
 	// map[height:400 width:640]
