@@ -1,17 +1,15 @@
 package kernel
 
 import (
-	"regexp"
+	"go/token"
 	"strings"
 
 	"talbot/runtime/display"
 )
 
-// A page request asks for documentation as IPython's users do: name? or ?name, and with
-// two marks for the source. A question mark is no token of Go, so no cell is mistaken for one.
-var pagePattern = regexp.MustCompile(`^(\?{0,2})\s*([\pL_][\pL\pN_]*(?:[./][\pL_][\pL\pN_]*)*)\s*(\?{0,2})$`)
-
-// A pageExpr is what a page request asks about.
+// A pageExpr is what a page request asks about. Such a request asks for documentation as
+// IPython's users do: name? or ?name, and with two marks for the source. A question mark
+// is no token of Go, so no cell is mistaken for one.
 type pageExpr struct {
 	name   string
 	detail int
@@ -19,14 +17,25 @@ type pageExpr struct {
 
 func pageRequest(code string) (pageExpr, bool) {
 	code = strings.TrimSpace(code)
-	if !strings.HasPrefix(code, "?") && !strings.HasSuffix(code, "?") {
+	rest := strings.TrimLeft(code, "?")
+	before := len(code) - len(rest)
+	name := strings.TrimRight(rest, "?")
+	marks := max(before, len(rest)-len(name))
+	name = strings.TrimSpace(name)
+	if marks < 1 || marks > 2 || !isName(name) {
 		return pageExpr{}, false
 	}
-	m := pagePattern.FindStringSubmatch(code)
-	if m == nil {
-		return pageExpr{}, false
+	return pageExpr{name: name, detail: marks - 1}, true
+}
+
+// isName tells whether s is an identifier, or some of them joined by dots or slashes.
+func isName(s string) bool {
+	for part := range strings.SplitSeq(strings.ReplaceAll(s, "/", "."), ".") {
+		if !token.IsIdentifier(part) && !token.IsKeyword(part) {
+			return false
+		}
 	}
-	return pageExpr{name: m[2], detail: max(len(m[1]), len(m[3])) - 1}, true
+	return true
 }
 
 // page answers a page request by a payload that the front end shows in its pager.

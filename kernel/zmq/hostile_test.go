@@ -15,7 +15,9 @@ import (
 	"testing"
 	"time"
 
+	"talbot/kernel"
 	"talbot/kernel/client"
+	"talbot/kernel/kerneltest"
 	"talbot/kernel/wire"
 	"talbot/kernel/zmq"
 	"talbot/kernel/zmq/zmtp"
@@ -290,5 +292,44 @@ func TestGoroutinesEndWithTheirPeers(t *testing.T) {
 			t.Fatalf("%d goroutines before, %d after", before, runtime.NumGoroutine())
 		}
 		time.Sleep(10 * time.Millisecond)
+	}
+}
+
+// A request that comes before any subscription waits for one, though not for ever.
+func TestFirstRequestWaitsForASubscriber(t *testing.T) {
+	tr, err := zmq.Listen(loopback())
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer tr.Close(0)
+	ctx, cancel := context.WithCancel(context.Background())
+	defer cancel()
+	go kernel.New(kerneltest.New(), kernel.Info{}).Serve(ctx, tr)
+	shell := dialZMTP(t, ports(tr.Connection)["shell"], zmtp.Dealer)
+	codec, limit := wire.NewCodec(tr.Connection.Key), zmtp.Limit{Bytes: 1 << 20, Frames: 10}
+	for range 2 {
+		m, err := wire.Author{}.New("kernel_info_request", wire.Header{}, struct{}{})
+		if err != nil {
+			t.Fatal(err)
+		}
+		frames, err := codec.Encode(m)
+		if err != nil {
+			t.Fatal(err)
+		}
+		shell.Write(frames)
+	}
+	shell.Flush()
+	iopub := dialZMTP(t, ports(tr.Connection)["iopub"], zmtp.Sub)
+	iopub.Write([][]byte{{1}})
+	iopub.Flush()
+	for range 4 { // busy and idle, twice
+		if _, err := iopub.Read(limit); err != nil {
+			t.Fatal(err)
+		}
+	}
+	for range 2 {
+		if _, err := shell.Read(limit); err != nil {
+			t.Fatal(err)
+		}
 	}
 }

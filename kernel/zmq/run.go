@@ -14,24 +14,41 @@ import (
 // lingerTime is how long the last messages may take to be sent when the kernel ends.
 const lingerTime = time.Second
 
-// Run serves an interpreter to Jupyter as the connection file says, until a front end
-// shuts the kernel down, its parent process ends or ctx is cancelled. It closes the
-// interpreter. An interrupt signal stops the running cell, not the kernel.
-func Run(ctx context.Context, connectionFile string, in kernel.Interpreter, info kernel.Info) error {
+// Open listens as a connection file says. A front end may connect from then on, so a
+// kernel does well to open before it starts its interpreter: a client that is refused
+// tries again after 100 ms or more.
+func Open(connectionFile string) (*Transport, error) {
 	c, err := LoadConnection(connectionFile)
 	if err != nil {
-		return errors.Join(err, in.Close())
+		return nil, err
 	}
 	t, err := Listen(c)
 	if err != nil {
-		return errors.Join(err, in.Close())
+		return nil, err
 	}
-	defer t.Close(lingerTime)
 	if t.Connection != c { // ports were chosen here: tell who reads the file
 		if err := t.Connection.Save(connectionFile); err != nil {
-			return errors.Join(err, in.Close())
+			t.Close(0)
+			return nil, err
 		}
 	}
+	return t, nil
+}
+
+// Run is Open and Transport.Run.
+func Run(ctx context.Context, connectionFile string, in kernel.Interpreter, info kernel.Info) error {
+	t, err := Open(connectionFile)
+	if err != nil {
+		return errors.Join(err, in.Close())
+	}
+	return t.Run(ctx, in, info)
+}
+
+// Run serves an interpreter to Jupyter until a front end shuts the kernel down, its parent
+// process ends or ctx is cancelled. It closes the interpreter and the transport. An
+// interrupt signal stops the running cell, not the kernel.
+func (t *Transport) Run(ctx context.Context, in kernel.Interpreter, info kernel.Info) error {
+	defer t.Close(lingerTime)
 	ctx, stop := context.WithCancel(ctx)
 	defer stop()
 	k := kernel.New(in, info)

@@ -37,6 +37,7 @@ type Transport struct {
 	inbox     [3]*queue[*wire.Message] // shell, control, stdin
 	topic     string
 	refused   atomic.Int64
+	audience  audience
 }
 
 var _ kernel.Transport = (*Transport)(nil)
@@ -46,7 +47,7 @@ func Listen(c Connection) (*Transport, error) {
 	if err := c.Validate(); err != nil {
 		return nil, err
 	}
-	t := &Transport{Connection: c, codec: wire.NewCodec(c.Key), topic: "kernel." + wire.NewID() + "."}
+	t := &Transport{audience: audience{arrived: make(chan struct{})}, Connection: c, codec: wire.NewCodec(c.Key), topic: "kernel." + wire.NewID() + "."}
 	arrival := newBudget(arrivalBytes)
 	open := func(typ zmtp.SocketType, port *int, name string) (*socket, error) {
 		if c.Transport == "ipc" && *port == 0 {
@@ -78,7 +79,11 @@ func Listen(c Connection) (*Transport, error) {
 	}
 	iopub := t.sockets[kernel.IOPub]
 	iopub.limit = func(*peer) zmtp.Limit { return zmtp.Limit{Bytes: maxSubscribe, Frames: 1} }
-	iopub.receive = func(p *peer, frames [][]byte) error { p.subscribe(frames); return nil }
+	iopub.receive = func(p *peer, frames [][]byte) error {
+		p.subscribe(frames)
+		t.audience.here()
+		return nil
+	}
 	t.heartbeat.limit = func(*peer) zmtp.Limit { return zmtp.Limit{Bytes: maxHeartbeat, Frames: wire.MaxRoute} }
 	t.heartbeat.receive = func(p *peer, frames [][]byte) error {
 		p.out.offer(frames, sizeOf(frames), 0)
@@ -105,6 +110,7 @@ func (t *Transport) route(s *socket, inbox *queue[*wire.Message]) {
 			return nil
 		}
 		p.trusted.Store(true)
+		t.audience.await()
 		m.Route = append([][]byte{[]byte(p.id)}, m.Route...)
 		if !inbox.put(m, sizeOf(frames)) {
 			return net.ErrClosed
