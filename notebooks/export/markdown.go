@@ -4,7 +4,6 @@ import (
 	"bytes"
 	"encoding/base64"
 	"html"
-	"mime"
 	"net/url"
 	"os"
 	"path/filepath"
@@ -83,7 +82,7 @@ func plain(n ast.Node, src []byte) string {
 	for c := n.FirstChild(); c != nil; c = c.NextSibling() {
 		switch c := c.(type) {
 		case *ast.Text:
-			b.Write(util.UnescapePunctuations(c.Segment.Value(src)))
+			b.Write(util.ResolveEntityNames(util.ResolveNumericReferences(util.UnescapePunctuations(c.Segment.Value(src)))))
 			if c.SoftLineBreak() {
 				b.WriteByte(' ')
 			}
@@ -99,14 +98,14 @@ func plain(n ast.Node, src []byte) string {
 }
 
 // imageSource finds what the pictures of a rendered cell refer to.
-var imageSource = regexp.MustCompile(`(<img\b[^>]*?\ssrc=")([^"]*)(")`)
+var imageSource = regexp.MustCompile(`(<img\b[^>]*?\ssrc=)("[^"]*"|'[^']*')`)
 
 // embedPictures puts attachments and local files into the HTML of a cell.
 func (d *document) embedPictures(rendered string) string {
 	return imageSource.ReplaceAllStringFunc(rendered, func(tag string) string {
 		m := imageSource.FindStringSubmatch(tag)
-		if uri := d.picture(html.UnescapeString(m[2])); uri != "" {
-			return m[1] + uri + m[3]
+		if uri := d.picture(html.UnescapeString(m[2][1 : len(m[2])-1])); uri != "" {
+			return m[1] + `"` + uri + `"`
 		}
 		return tag
 	})
@@ -134,15 +133,26 @@ func (d *document) picture(ref string) string {
 	if err != nil {
 		return ""
 	}
-	kind := mime.TypeByExtension(filepath.Ext(name))
-	if !strings.HasPrefix(kind, "image/") {
+	kind, ok := pictureFiles[strings.ToLower(filepath.Ext(name))]
+	if !ok {
 		return ""
 	}
-	b, err := os.ReadFile(filepath.Join(d.settings.Dir, filepath.FromSlash(name)))
-	if err != nil {
+	name = filepath.Join(d.settings.Dir, filepath.FromSlash(name))
+	if info, err := os.Stat(name); err != nil || !info.Mode().IsRegular() {
 		return "" // the link stays, and the browser says what it points to
 	}
+	b, err := os.ReadFile(name)
+	if err != nil {
+		return ""
+	}
 	return "data:" + kind + ";base64," + base64.StdEncoding.EncodeToString(b)
+}
+
+// pictureFiles are the endings of files that browsers draw. What the system knows of
+// endings differs from one computer to the next.
+var pictureFiles = map[string]string{
+	".png": "image/png", ".jpg": "image/jpeg", ".jpeg": "image/jpeg", ".gif": "image/gif", ".svg": "image/svg+xml",
+	".webp": "image/webp", ".avif": "image/avif", ".bmp": "image/bmp",
 }
 
 // headingIDs gives headings the names that Jupyter gives them, so that links inside a

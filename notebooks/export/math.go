@@ -122,18 +122,19 @@ func (mathBlockParser) Open(_ ast.Node, reader text.Reader, pc parser.Context) (
 	}
 	from := pos + len(d.open)
 	// It is a block only if it ends, before a blank line, with nothing behind it.
-	rest := reader.Source()[segment.Start+from-segment.Padding:]
-	end := closing(rest, d.close)
-	if end < 0 {
+	start := segment.Start + from - segment.Padding
+	if hopeless(pc, d.close, start) {
 		return nil, parser.NoChildren
 	}
-	for l := range bytes.Lines(rest[:end]) {
-		if bytes.HasSuffix(l, []byte("\n")) && len(bytes.TrimSpace(l)) == 0 && len(l) < end && &l[0] != &rest[0] {
-			return nil, parser.NoChildren
-		}
+	rest := reader.Source()[start:]
+	end, found := closingBeforeBlank(rest, d.close)
+	if !found {
+		giveUp(pc, d.close, start+end)
+		return nil, parser.NoChildren
 	}
 	after, _, _ := bytes.Cut(rest[end+len(d.close):], []byte("\n"))
 	if len(bytes.TrimSpace(after)) > 0 {
+		giveUp(pc, d.close, start+end)
 		return nil, parser.NoChildren
 	}
 	n := &mathBlock{closer: d.close, whole: d.whole}
@@ -143,6 +144,40 @@ func (mathBlockParser) Open(_ ast.Node, reader text.Reader, pc parser.Context) (
 	n.take(line[from:])
 	reader.AdvanceToEOL()
 	return n, parser.NoChildren
+}
+
+// closingBeforeBlank finds where a closing delimiter begins, or failing that the first
+// blank line, or the end.
+func closingBeforeBlank(s []byte, d string) (at int, found bool) {
+	for l := range bytes.Lines(s) {
+		if at > 0 && len(bytes.TrimSpace(l)) == 0 {
+			return at, false
+		}
+		if i := closing(l, d); i >= 0 {
+			return at + i, true
+		}
+		at += len(l)
+	}
+	return at, false
+}
+
+// Where a closing delimiter was looked for in vain, it need not be looked for again
+// before the place up to which that failed: else many opening ones in a long paragraph
+// would take time that grows with the square of its length.
+var vainKey = parser.NewContextKey()
+
+func hopeless(pc parser.Context, closer string, at int) bool {
+	vain, _ := pc.Get(vainKey).(map[string]int)
+	return at < vain[closer]
+}
+
+func giveUp(pc parser.Context, closer string, upTo int) {
+	vain, _ := pc.Get(vainKey).(map[string]int)
+	if vain == nil {
+		vain = map[string]int{}
+		pc.Set(vainKey, vain)
+	}
+	vain[closer] = upTo
 }
 
 // take adds a line, up to the closing delimiter.
@@ -173,24 +208,30 @@ func (mathBlockParser) Continue(node ast.Node, reader text.Reader, _ parser.Cont
 	return parser.Continue | parser.NoChildren
 }
 
+// inParagraph keeps apart what the two parsers looked for in vain.
+const inParagraph = "inline "
+
 // mathInlineParser reads formulas inside a paragraph.
 type mathInlineParser struct{}
 
 func (mathInlineParser) Trigger() []byte { return []byte{'$', '\\'} }
 
-func (mathInlineParser) Parse(_ ast.Node, block text.Reader, _ parser.Context) ast.Node {
-	line, _ := block.PeekLine()
+func (mathInlineParser) Parse(_ ast.Node, block text.Reader, pc parser.Context) ast.Node {
+	line, segment := block.PeekLine()
 	d, ok := opener(line)
-	if !ok {
+	if !ok || hopeless(pc, inParagraph+d.close, segment.Start) {
 		return nil
 	}
 	var tex []byte
 	block.Advance(len(d.open))
+	last := segment.Stop
 	for {
-		line, _ := block.PeekLine()
+		line, segment := block.PeekLine()
 		if line == nil {
+			giveUp(pc, inParagraph+d.close, last)
 			return nil
 		}
+		last = segment.Stop
 		end := closing(line, d.close)
 		if end < 0 {
 			tex = append(tex, line...)
