@@ -153,11 +153,11 @@ func (d *doctor) find() (installed, bool) {
 func (d *doctor) faultNotFound() {
 	for _, p := range d.unsearched {
 		if isFile(kernelFile(p, d.Name)) {
-			d.fault("the kernel in %s is not where the Jupyter on your PATH looks. Run: talbot install%s%s", p, d.nameFlag(), prefixFor(d.path))
+			d.fault("the kernel in %s is not where the Jupyter on your PATH looks. Run: %s%s", p, d.install(), prefixFor(d.path))
 			return
 		}
 	}
-	d.fault("Jupyter does not know the kernel %s. Run: talbot install%s", d.Name, d.nameFlag())
+	d.fault("Jupyter does not know the kernel %s. Run: %s", d.Name, d.install())
 }
 
 // prefixFor gives the --prefix that installs into the first folder of the path that has one.
@@ -171,11 +171,16 @@ func prefixFor(path []string) string {
 	return " with JUPYTER_DATA_DIR set to one of the folders above"
 }
 
-func (d *doctor) nameFlag() string {
-	if d.Name == DefaultName {
-		return ""
+// install is the command that mends most faults, as this person has to type it.
+func (d *doctor) install() string {
+	command := "talbot install"
+	if temporary(d.Executable) {
+		command = "go run . install"
 	}
-	return " --name " + d.Name
+	if d.Name != DefaultName {
+		command += " --name " + d.Name
+	}
+	return command
 }
 
 func (d *doctor) verdict() error {

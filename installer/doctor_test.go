@@ -116,6 +116,15 @@ func TestDoctorFaults(t *testing.T) {
 	}
 }
 
+// Who started Doctor by go run has no talbot to type.
+func TestDoctorSaysWhatCanBeTyped(t *testing.T) {
+	home, program := user(t)
+	_, faults := examined(t, DoctorSettings{Executable: program})
+	wantFault(t, faults, "Run: talbot install")
+	_, faults = examined(t, DoctorSettings{Executable: filepath.Join(home, "go-build1", "exe", "talbot"), Name: "mine"})
+	wantFault(t, faults, "Run: go run . install --name mine")
+}
+
 func TestDoctorProbeFaults(t *testing.T) {
 	_, program := user(t)
 	install(t, Settings{Executable: program, Version: "1.2.3"})

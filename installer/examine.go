@@ -14,7 +14,7 @@ import (
 
 // examine reads a kernelspec with Jupyter's eyes and reports whether it can be started.
 func (d *doctor) examine(k installed) bool {
-	again := "Run: talbot install" + d.nameFlag()
+	again := "Run: " + d.install()
 	if k.err != nil {
 		d.fault("Jupyter cannot read the kernel: %v. %s --force", k.err, again)
 		return false
@@ -43,7 +43,7 @@ func (d *doctor) examine(k installed) bool {
 	case d.Version != "" && v != d.Version:
 		d.fault("Jupyter starts Talbot %s, and this is %s. %s", v, d.Version, again)
 	case !sameFile(argv[0], d.Executable) && !sameContent(argv[0], d.Executable):
-		d.say("          which is another build of Talbot than this one; talbot install%s makes them the same", d.nameFlag())
+		d.say("          which is another build of Talbot than this one; %s makes them the same", d.install())
 	}
 	return true
 }
@@ -66,7 +66,7 @@ func (d *doctor) probe(ctx context.Context, argv []string) {
 		d.fault("the kernel answers 1+1 with %q. Please report this with all that is printed here.", result)
 	}
 	if d.Version != "" && version != d.Version {
-		d.fault("the kernel that started is Talbot %s, and this is %s. Run: talbot install%s", version, d.Version, d.nameFlag())
+		d.fault("the kernel that started is Talbot %s, and this is %s. Run: %s", version, d.Version, d.install())
 	}
 }
 

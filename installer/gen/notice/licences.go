@@ -24,7 +24,7 @@ var kinds = []struct{ phrase, name string }{
 	{"SIL OPEN FONT LICENSE Version 1.1", "SIL Open Font License 1.1"},
 	{"Creative Commons Attribution 4.0 International Public License", "CC BY 4.0"},
 	{"The FreeType Project LICENSE", "FreeType"},
-	{"Neither the name of", "BSD 3-clause"},
+	{"Neither the name", "BSD 3-clause"},
 	{"Redistribution and use in source and binary forms, with or without modification, are permitted", "BSD"},
 	{"Permission is hereby granted, free of charge, to any person obtaining a copy", "MIT"},
 	{"Permission to use, copy, modify, and/or distribute this software for any purpose with or without fee", "ISC"},
@@ -47,14 +47,14 @@ var chosen = map[string]string{
 const freetypeCredit = `Portions of this software are copyright (c) 2006 The FreeType Project
 (www.freetype.org). All rights reserved.`
 
-// licences gives a module's licence texts and the kind of the first.
+// licences gives a module's licence texts and their kinds.
 func licences(m module) ([]document, string, error) {
 	files, err := licenceFiles(m)
 	if err != nil {
 		return nil, "", err
 	}
 	var docs []document
-	kind := ""
+	var kinds []string
 	for _, file := range files {
 		text, err := readText(file)
 		if err != nil {
@@ -64,8 +64,8 @@ func licences(m module) ([]document, string, error) {
 		if err != nil {
 			return nil, "", fmt.Errorf("%s: %s: %w", m.path, file, err)
 		}
-		if kind == "" {
-			kind = k
+		if k != "" && !slices.Contains(kinds, k) {
+			kinds = append(kinds, k)
 		}
 		rel, err := filepath.Rel(m.dir, file)
 		if err != nil {
@@ -73,10 +73,10 @@ func licences(m module) ([]document, string, error) {
 		}
 		docs = append(docs, document{[]string{m.path + ": " + filepath.ToSlash(rel)}, text})
 	}
-	if kind == "" {
+	if kinds == nil {
 		return nil, "", fmt.Errorf("%s: no licence that this program knows in %s; look at it, and add its phrase to kinds or drop the module", m.path, m.dir)
 	}
-	return docs, kind, nil
+	return docs, strings.Join(kinds, ", "), nil
 }
 
 func licenceFiles(m module) ([]string, error) {
@@ -98,7 +98,7 @@ func licenceFiles(m module) ([]string, error) {
 	return files, nil
 }
 
-// classify names a licence, "" where no phrase is known, and refuses a forbidden one.
+// classify names the licences in a text, "" where no phrase is known, and refuses a forbidden one.
 func classify(text string) (string, error) {
 	flat := strings.Join(strings.Fields(text), " ")
 	for _, f := range forbidden {
@@ -106,12 +106,13 @@ func classify(text string) (string, error) {
 			return "", fmt.Errorf("its licence speaks of %q, which Talbot cannot be given away under", f)
 		}
 	}
+	var found []string
 	for _, k := range kinds {
-		if strings.Contains(flat, k.phrase) {
-			return k.name, nil
+		if strings.Contains(flat, k.phrase) && !slices.ContainsFunc(found, func(f string) bool { return strings.HasPrefix(f, k.name) }) {
+			found = append(found, k.name)
 		}
 	}
-	return "", nil
+	return strings.Join(found, ", "), nil
 }
 
 // readText reads a file in UTF-8 or, failing that, Latin-1, without carriage returns and spaces

@@ -13,6 +13,8 @@ func TestClassify(t *testing.T) {
 		{"                 Apache License\n    Version 2.0, January 2004", "Apache 2.0", ""},
 		{"GNU General Public License\nVersion 3", "", "GNU GENERAL PUBLIC"},
 		{"you may use this for Non-Commercial use only", "", "non-commercial"},
+		{"Redistribution and use in source and binary forms, with or without modification, are permitted. Neither the name of", "BSD 3-clause", ""},
+		{"The FreeType Project LICENSE; SIL OPEN FONT LICENSE Version 1.1", "SIL Open Font License 1.1, FreeType", ""},
 		{"do what you like", "", ""},
 	} {
 		kind, err := classify(c.text)
