@@ -75,21 +75,21 @@ func (x *Pointer[T]) Store(val *T) {
 	x.p = val
 }
 
-func (x *Pointer[T]) Swap(new *T) (old *T) {
+func (x *Pointer[T]) Swap(next *T) *T {
 	x.mu.Lock()
 	defer x.mu.Unlock()
-	old = x.p
-	x.p = new
-	return old
+	previous := x.p
+	x.p = next
+	return previous
 }
 
-func (x *Pointer[T]) CompareAndSwap(old, new *T) (swapped bool) {
+func (x *Pointer[T]) CompareAndSwap(previous, next *T) bool {
 	x.mu.Lock()
 	defer x.mu.Unlock()
-	if x.p != old {
+	if x.p != previous {
 		return false
 	}
-	x.p = new
+	x.p = next
 	return true
 }`,
 
