@@ -75,7 +75,7 @@ func (q *queue[T]) put(item T, size int64) bool {
 // A queue of which less than stallBytes leave in stallTime is stalled. A front end on a
 // busy machine or a slow line is faster.
 const (
-	stallTime  = 2 * time.Second
+	stallTime  = 3 * time.Second
 	stallBytes = 64 << 10
 )
 
