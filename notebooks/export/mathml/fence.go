@@ -1,5 +1,7 @@
 package mathml
 
+import "strings"
+
 // fence gives a delimiter that does not grow, or grows to a size such as 1.8em.
 func fence(d delimiter, size string) item {
 	if d.mark == "" {
@@ -55,18 +57,19 @@ func (p *parser) delimiter() delimiter {
 // leftRight reads on to \right; the fences grow with what stands between.
 func (p *parser) leftRight() item {
 	open := p.delimiter()
-	xml := growing(open, "prefix")
+	var xml strings.Builder
+	xml.WriteString(growing(open, "prefix"))
 	for {
-		xml += p.row(func(t token) bool { return t.kind == command && (t.text == "right" || t.text == "middle") })
+		xml.WriteString(p.row(func(t token) bool { return t.kind == command && (t.text == "right" || t.text == "middle") }))
 		t := p.peek()
 		if t.kind != command {
-			return item{xml: group(xml)} // \right is missing
+			return item{xml: group(xml.String())} // \right is missing
 		}
 		p.next()
 		if d := p.delimiter(); t.text == "right" {
-			return item{xml: group(xml + growing(d, "postfix")), class: closing}
+			return item{xml: group(xml.String() + growing(d, "postfix")), class: closing}
 		} else {
-			xml += growing(d, "infix")
+			xml.WriteString(growing(d, "infix"))
 		}
 	}
 }

@@ -21,9 +21,9 @@ const maxDepth = 200
 func Convert(tex string, display bool) string {
 	tex = strings.ToValidUTF8(strings.TrimSpace(tex), "\ufffd")
 	p := &parser{src: tex, display: display}
-	body := ""
+	var body strings.Builder
 	for {
-		body += p.row(func(token) bool { return false })
+		body.WriteString(p.row(func(token) bool { return false }))
 		if p.peek().kind == end {
 			break
 		}
@@ -34,7 +34,7 @@ func Convert(tex string, display bool) string {
 		mode = ` display="block"`
 	}
 	source := html.EscapeString(stripControl(tex))
-	return `<math xmlns="http://www.w3.org/1998/Math/MathML"` + mode + `><semantics><mrow>` + body +
+	return `<math xmlns="http://www.w3.org/1998/Math/MathML"` + mode + `><semantics><mrow>` + body.String() +
 		`</mrow><annotation encoding="application/x-tex">` + source + `</annotation></semantics></math>`
 }
 
@@ -164,23 +164,23 @@ func (p *parser) scripted() item {
 	if t := p.peek(); t.kind != superscript && t.kind != subscript && t.kind != prime {
 		base = p.atom()
 	}
-	var sub, sup string
+	var sub, sup strings.Builder
 	limits := base.always || base.limits && p.display
 	for {
 		switch t := p.peek(); {
 		case t.kind == subscript:
 			p.next()
-			sub += p.script()
+			sub.WriteString(p.script())
 		case t.kind == superscript:
 			p.next()
-			sup += p.script()
+			sup.WriteString(p.script())
 		case t.kind == prime:
 			n := 0
 			for p.peek().kind == prime {
 				p.next()
 				n++
 			}
-			sup += `<mo lspace="0" rspace="0">` + primes(n) + "</mo>"
+			sup.WriteString(`<mo lspace="0" rspace="0">` + primes(n) + "</mo>")
 		case t.kind == command && t.text == "limits":
 			p.next()
 			limits = true
@@ -188,7 +188,7 @@ func (p *parser) scripted() item {
 			p.next()
 			limits = false
 		default:
-			return attach(base, sub, sup, limits)
+			return attach(base, sub.String(), sup.String(), limits)
 		}
 	}
 }

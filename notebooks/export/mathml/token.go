@@ -140,6 +140,9 @@ func (p *parser) rawGroup() string {
 	return p.src[i+1:]
 }
 
+// maxOptional is how long the text between square brackets may be.
+const maxOptional = 500
+
 // optional reads the text between square brackets, if there are any.
 func (p *parser) optional() (string, bool) {
 	i := p.blanks(p.at)
@@ -147,7 +150,7 @@ func (p *parser) optional() (string, bool) {
 		return "", false
 	}
 	depth := 0
-	for j := i + 1; j < len(p.src); j++ {
+	for j := i + 1; j < min(len(p.src), i+maxOptional); j++ {
 		switch p.src[j] {
 		case '\\':
 			j++
