@@ -35,11 +35,9 @@ func highlight(code, language string) (string, error) {
 // codeCSS colours code, for light and for dark screens.
 func codeCSS() string {
 	var b bytes.Buffer
-	for _, half := range []struct{ style, before, after string }{
-		{"github", "", ""},
-		{"github-dark", "@media (prefers-color-scheme: dark) {\n", "}\n"},
-	} {
-		b.WriteString(half.before)
+	for _, half := range []struct{ scheme, style string }{{"light", "github"}, {"dark", "github-dark"}} {
+		// Neither may fill in for the other what it does not name.
+		b.WriteString("@media (prefers-color-scheme: " + half.scheme + ") {\n")
 		var rules bytes.Buffer
 		// Writing to a buffer does not fail.
 		_ = codeFormatter.WriteCSS(&rules, styles.Get(half.style))
@@ -49,7 +47,7 @@ func codeCSS() string {
 				b.WriteString(line)
 			}
 		}
-		b.WriteString(half.after)
+		b.WriteString("}\n")
 	}
 	return b.String()
 }

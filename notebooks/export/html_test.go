@@ -155,6 +155,20 @@ func TestLanguages(t *testing.T) {
 	}
 }
 
+// TestCodeColours wants every colour of code to belong to one scheme, since a dark letter
+// of the light one is not seen on a dark page.
+func TestCodeColours(t *testing.T) {
+	parts := strings.Split(codeCSS(), "@media (prefers-color-scheme: ")
+	if len(parts) != 3 || parts[0] != "" || !strings.HasPrefix(parts[1], "light)") || !strings.HasPrefix(parts[2], "dark)") {
+		t.Fatalf("%d parts", len(parts))
+	}
+	for _, part := range parts[1:] {
+		if !strings.Contains(part, ".chroma .k {") || strings.Count(part, "{") != strings.Count(part, "}") {
+			t.Errorf("not a scheme:\n%s", part)
+		}
+	}
+}
+
 // reference finds what a document makes a browser fetch.
 var reference = regexp.MustCompile(`(?i)(?:<(?:script|link|iframe|object|embed|base|audio|video|source)\b|\bsrc\s*=\s*["']?([^"'\s>]+)|url\(([^)]*)\)|@import)`)
 

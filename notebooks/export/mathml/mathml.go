@@ -105,6 +105,14 @@ func (p *parser) row(stop func(token) bool) string {
 				}
 				continue
 			}
+			if attrs, ok := stacked[t.text]; ok { // {a \over b}: all before it is over all behind it
+				p.next()
+				fraction := "<mfrac" + attrs + ">" + group(b.String()) + group(p.row(stop)) + "</mfrac>"
+				if t.text == "choose" {
+					fraction = "<mrow><mo>(</mo>" + fraction + "<mo>)</mo></mrow>"
+				}
+				return fraction
+			}
 		}
 		it := p.scripted()
 		if it.class == binary && before != ordinary && before != closing {
@@ -127,6 +135,8 @@ func (p *parser) row(stop func(token) bool) string {
 		}
 	}
 }
+
+var stacked = map[string]string{"over": "", "atop": ` linethickness="0"`, "choose": ` linethickness="0"`}
 
 const thinSpace = `<mspace width="0.1667em"></mspace>`
 

@@ -91,6 +91,10 @@ func TestParts(t *testing.T) {
 		{`\bigl( x \bigr)`, []string{`minsize="1.2em"`, `form="postfix"`}},
 		{`\binom{n}{k}`, []string{`linethickness="0"`}},
 		{`\dfrac{1}{\sum_i a_i}`, []string{`displaystyle="true"`, `<mfrac>`}},
+		{`{a \over b}`, []string{`<mfrac><mrow><mi>a</mi></mrow><mrow><mi>b</mi></mrow></mfrac>`}},
+		{`{n \choose k}`, []string{`<mo>(</mo><mfrac linethickness="0">`}},
+		{`\xrightarrow[k]{k_1}`, []string{`<munderover><mo stretchy="true"`, `<msub><mi>k</mi>`}},
+		{`\xleftarrow{a}`, []string{`<mover><mo stretchy="true"`}},
 		{`\not= y`, []string{"=\u0338"}},
 		{`\text{for $x_1$ in m}`, []string{"<mtext>for\u00a0</mtext>", `<msub><mi>x</mi>`}},
 		{`\textcolor{red" onload="x}{a}`, []string{`mathcolor="redonloadx"`}},
@@ -113,7 +117,7 @@ func TestUnfinished(t *testing.T) {
 	for _, tex := range []string{
 		`\frac`, `\frac{a`, `{`, `}`, `a}b}c`, `^`, `_`, `x^`, `x_^2`, `x^^2`, `&`, `\\`, `\`, `\left`, `\left(`, `\left( a`, `\right)`, `\middle|`,
 		`\begin{matrix}`, `\begin{matrix} a & b`, `{\begin{matrix} a & b}`, `\begin`, `\begin{nothing} x \end{nothing}`, `\end{matrix}`, `\sqrt[`, `\sqrt[3`, `\text`, `\text{$`,
-		`\mathrm`, `\mathbf{`, `\hat`, `\big`, `\hspace{x}`, `\hspace{3mu}`, `\substack{a\\b`, `\limits`, `\sum\limits`, `'''''''`, `<script>alert(1)</script>`, "\x00\x01", "\xff",
+		`\mathrm`, `\mathbf{`, `\hat`, `\big`, `\hspace{x}`, `\hspace{3mu}`, `\substack{a\\b`, `\limits`, `\sum\limits`, `\over`, `\xrightarrow`, `\xrightarrow[`, strings.Repeat(`\over`, 5000), `'''''''`, `<script>alert(1)</script>`, "\x00\x01", "\xff",
 		strings.Repeat("{", 5000), strings.Repeat(`\hat`, 5000), strings.Repeat(`\sqrt{`, 5000), strings.Repeat(`\left(`, 5000),
 		strings.Repeat("x^{", 5000), strings.Repeat(`\text{$`, 5000), strings.Repeat(`\begin{matrix}`, 5000), strings.Repeat(`\sqrt[`, 2000),
 	} {

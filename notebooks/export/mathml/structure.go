@@ -30,6 +30,8 @@ func (p *parser) structure(name string) (item, bool) {
 	case "underset":
 		bottom, base := p.small(), p.argument()
 		return item{xml: wrap("munder", group(base)+group(bottom)), class: relation}, true
+	case "xrightarrow", "xleftarrow":
+		return p.longArrow(name), true
 	case "substack":
 		rows := p.substack()
 		return item{xml: rows}, true
@@ -73,6 +75,21 @@ func (p *parser) structure(name string) (item, bool) {
 		return item{xml: group(p.argument()), class: c, limits: name == "mathop"}, true
 	}
 	return item{}, false
+}
+
+// longArrow reads an arrow that grows with what stands above and, in brackets, below it.
+func (p *parser) longArrow(name string) item {
+	arrow := `<mo stretchy="true" minsize="1.5em" lspace="0.278em" rspace="0.278em">` + map[string]string{"xrightarrow": "→", "xleftarrow": "←"}[name] + `</mo>`
+	padded := func(xml string) string {
+		return `<mrow style="padding:0 0.5em">` + xml + `</mrow>`
+	}
+	below, ok := p.optional()
+	above := padded(p.small())
+	if !ok {
+		return item{xml: wrap("mover", arrow+above), class: relation}
+	}
+	inner := &parser{src: below, depth: p.depth}
+	return item{xml: wrap("munderover", arrow+padded(inner.row(func(token) bool { return false }))+above), class: relation}
 }
 
 // small reads an argument as it is set where space is short.
