@@ -216,17 +216,19 @@ func (r *run) execute(ctx context.Context, code string, out display.Output) (res
 	return res, lost
 }
 
-// firstLine names a cell by its first line of code.
+// firstLine names a cell by its first statement, or failing that its first line of code.
 func firstLine(source string) string {
 	first := ""
-	for line := range strings.Lines(source) {
-		line = strings.TrimSpace(line)
-		if first == "" {
-			first = line
-		}
-		if line != "" && !strings.HasPrefix(line, "//") {
-			first = line
-			break
+	for _, code := range []string{source, statements(source)} {
+		for line := range strings.Lines(code) {
+			line = strings.TrimLeft(strings.TrimSpace(line), "; ") // behind an import on the same line
+			if first == "" {
+				first = line
+			}
+			if line != "" && !strings.HasPrefix(line, "//") {
+				first = line
+				break
+			}
 		}
 	}
 	const width = 56

@@ -157,6 +157,23 @@ func TestProgress(t *testing.T) {
 	}
 }
 
+func TestFirstLine(t *testing.T) {
+	for source, want := range map[string]string{
+		"\n// A comment.\nx := 1\ny := 2":                             "x := 1",
+		"import (\n\t\"fmt\"\n)\n\nimport \"os\"\nfunc f() {\n}\nf()": "f()",
+		"import \"fmt\"; fmt.Println()":                               "fmt.Println()",
+		"// Doc.\nfunc f() {}":                                        "func f() {}",
+		"// only this":                                                "// only this",
+		strings.Repeat("µ", 80):                                       strings.Repeat("µ", 55) + "…",
+		"a := `":                                                      "a := `",
+		"":                                                            "",
+	} {
+		if got := firstLine(source); got != want {
+			t.Errorf("%q is named %q, want %q", source, got, want)
+		}
+	}
+}
+
 func TestLanguage(t *testing.T) {
 	nb := notebook(t, "print a")
 	if err := nb.SetMetadata("python", "kernelspec", "language"); err != nil {
