@@ -61,7 +61,8 @@ type CellError struct {
 }
 
 func (e *CellError) Error() string {
-	return fmt.Sprintf("cell [%d]: %s", e.Count, e.Cause.Error())
+	line, _, _ := strings.Cut(e.Cause.Error(), "\n") // the cell's traceback has the rest
+	return fmt.Sprintf("cell [%d]: %s", e.Count, line)
 }
 
 // Unwrap gives context.Canceled where the run was interrupted from outside.

@@ -60,12 +60,12 @@ print done\n`}, []string{`stdout "done\n"`}},
 }
 
 func TestErrors(t *testing.T) {
-	source := []string{"print a", "", "# tags: raises-exception\nfail expected", "# tags: skip-execution\nfail skipped", "fail real", "print b"}
+	source := []string{"print a", "", "# tags: raises-exception\nfail expected", "# tags: skip-execution\nfail skipped", `fail real\ncell[3]:1`, "print b"}
 	nb, exec := notebook(t, source...), newFake()
 	nb.Cells()[5].SetOutputs([]nbformat.Output{nbformat.NewStream("stdout", "stale")})
 	rep, err := Run(t.Context(), nb, exec, Settings{})
 	var fail *CellError
-	if !errors.As(err, &fail) || fail.Index != 4 || fail.Count != 3 || fail.ID != nb.Cells()[4].ID() || fail.Cause.Value != "real" {
+	if !errors.As(err, &fail) || fail.Index != 4 || fail.Count != 3 || fail.ID != nb.Cells()[4].ID() || fail.Cause.Value != "real\ncell[3]:1" {
 		t.Errorf("error %v", err)
 	}
 	if err.Error() != "cell [3]: panic: real" {
@@ -78,7 +78,7 @@ func TestErrors(t *testing.T) {
 	if outputs(last) != "" || last.ExecutionCount() != 0 {
 		t.Errorf("the cell after the failure holds %s", outputs(last))
 	}
-	if got := nb.Cells()[4].Outputs()[0].Traceback(); len(got) != 1 || got[0] != "panic: real" {
+	if got := nb.Cells()[4].Outputs()[0].Traceback(); len(got) != 1 || got[0] != "panic: real\ncell[3]:1" {
 		t.Errorf("traceback %q", got)
 	}
 
