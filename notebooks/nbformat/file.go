@@ -1,6 +1,7 @@
 package nbformat
 
 import (
+	"errors"
 	"fmt"
 	"io/fs"
 	"os"
@@ -22,8 +23,43 @@ func ReadFile(name string) (*Notebook, error) {
 
 // WriteFile writes a notebook. The file is the old one or the new one whole, never a
 // part: it is written beside its place and renamed. Permissions and symbolic links stay.
+// Only where the folder takes no new files is the old one written over.
 func WriteFile(name string, nb *Notebook) error {
 	return WriteAtomic(name, nb.Bytes())
+}
+
+// Writable tells why WriteFile could not write a file, before hours go into what it is to
+// hold. It changes nothing.
+func Writable(name string) error {
+	if info, err := os.Stat(name); err == nil {
+		if info.IsDir() {
+			return fmt.Errorf("%s is a folder", name)
+		}
+		if !info.Mode().IsRegular() {
+			return nil
+		}
+	}
+	f, err := os.CreateTemp(filepath.Dir(name), ".talbot.*")
+	if err == nil {
+		f.Close()
+		return os.Remove(f.Name())
+	}
+	if !errors.Is(err, fs.ErrPermission) {
+		return err
+	}
+	if f, err = os.OpenFile(name, os.O_WRONLY, 0); err != nil {
+		return err
+	}
+	return f.Close()
+}
+
+func overwrite(name string, data []byte) error {
+	f, err := os.OpenFile(name, os.O_WRONLY|os.O_TRUNC, 0)
+	if err != nil {
+		return err
+	}
+	_, err = f.Write(data)
+	return errors.Join(err, f.Close())
 }
 
 // WriteAtomic writes a file as WriteFile does.
@@ -39,6 +75,9 @@ func WriteAtomic(name string, data []byte) (err error) {
 		mode = info.Mode().Perm()
 	}
 	f, err := os.CreateTemp(filepath.Dir(name), "."+filepath.Base(name)+".*")
+	if errors.Is(err, fs.ErrPermission) {
+		return overwrite(name, data) // the folder takes no new files
+	}
 	if err != nil {
 		return err
 	}

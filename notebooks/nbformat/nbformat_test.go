@@ -3,9 +3,6 @@ package nbformat
 import (
 	"bytes"
 	"errors"
-	"os"
-	"path/filepath"
-	"runtime"
 	"strings"
 	"testing"
 
@@ -319,43 +316,6 @@ func TestSplitLines(t *testing.T) {
 		if got := splitLines(s); strings.Join(got, "|") != strings.Join(want, "|") {
 			t.Errorf("%q is cut into %q", s, got)
 		}
-	}
-}
-
-func TestWriteFile(t *testing.T) {
-	dir := t.TempDir()
-	name := filepath.Join(dir, "a.ipynb")
-	if err := os.WriteFile(name, []byte("old"), 0o640); err != nil {
-		t.Fatal(err)
-	}
-	nb := parse(t, jupyter)
-	target := name
-	if runtime.GOOS != "windows" {
-		target = filepath.Join(dir, "link.ipynb")
-		if err := os.Symlink("a.ipynb", target); err != nil {
-			t.Fatal(err)
-		}
-	}
-	if err := WriteFile(target, nb); err != nil {
-		t.Fatal(err)
-	}
-	got, err := os.ReadFile(name)
-	if err != nil || string(got) != jupyter {
-		t.Fatalf("%v\n%s", err, got)
-	}
-	info, err := os.Stat(name)
-	if err != nil {
-		t.Fatal(err)
-	}
-	if runtime.GOOS != "windows" && info.Mode().Perm() != 0o640 {
-		t.Errorf("permissions became %v", info.Mode())
-	}
-	entries, err := os.ReadDir(dir)
-	if err != nil || len(entries) > 2 {
-		t.Errorf("left behind: %v %v", entries, err)
-	}
-	if err := WriteFile(filepath.Join(dir, "none", "a.ipynb"), nb); err == nil {
-		t.Error("a file in a folder that does not exist was written")
 	}
 }
 

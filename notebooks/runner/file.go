@@ -19,6 +19,9 @@ func RunFile(ctx context.Context, in, out string, exec Executor, s Settings) (*n
 	if out == "" {
 		out = in
 	}
+	if err := nbformat.Writable(out); err != nil {
+		return nb, Report{}, fmt.Errorf("the notebook could not be saved: %w", err)
+	}
 	rep, err := Run(ctx, nb, exec, s)
 	if err != nil && rep.Executed == 0 {
 		return nb, rep, fmt.Errorf("%s: %w", in, err) // refused or stopped at once: the file stays as it is

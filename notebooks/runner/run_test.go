@@ -138,6 +138,11 @@ func TestCancel(t *testing.T) {
 	if after, _ := os.ReadFile(in); !bytes.Equal(after, before) {
 		t.Error("the notebook that was read has changed")
 	}
+	// Refused before hours go into it.
+	exec := newFake()
+	if _, _, err := RunFile(t.Context(), in, filepath.Join(dir, "none", "out.ipynb"), exec, Settings{}); err == nil || len(exec.ran) > 0 {
+		t.Errorf("%v after %d cells", err, len(exec.ran))
+	}
 	// Cancelled before it begins: nothing is written.
 	if _, _, err := RunFile(ctx, in, "", newFake(), Settings{}); !errors.Is(err, context.Canceled) {
 		t.Errorf("got %v", err)
