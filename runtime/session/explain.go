@@ -83,7 +83,7 @@ type frame struct {
 	fn         string
 }
 
-var frameLine = regexp.MustCompile(`^(?:cell\d+[/\\])*cell(\d+)[/\\]_\.go:(\d+):\d+: panic: (?:main\.)?([^(]*)`)
+var frameLine = regexp.MustCompile(`^(?:cell\d+[/\\])*cell(\d+)[/\\]_\.go:(\d+)(?::\d+)?: panic: (?:main\.)?([^(]*)`)
 
 // callStack reads the interpreter's trace of a panic.
 func callStack(trace []string) []frame {
@@ -122,3 +122,10 @@ func (f frame) source(cell string) string {
 }
 
 func runChild(tables []child.Tables) error { return child.Main(os.Stdin, os.Stdout, tables...) }
+
+func traceback() string {
+	if debugging() {
+		return "all"
+	}
+	return "single"
+}

@@ -43,7 +43,7 @@ func startProcess(s Settings) *process {
 	}
 	p.cmd = exec.Command(s.Command[0], slices.Concat(s.Command[1:], []string{child.ArgsFollow}, s.Args)...)
 	p.cmd.Dir = s.Dir
-	p.cmd.Env = append(os.Environ(), fmt.Sprintf("%s=%d", child.MemoryVariable, s.Memory), "GOTRACEBACK=single")
+	p.cmd.Env = append(os.Environ(), fmt.Sprintf("%s=%d", child.MemoryVariable, s.Memory), "GOTRACEBACK="+traceback())
 	p.cmd.Stderr = p.words
 	p.cmd.WaitDelay = time.Second // programs that cells started may hold its streams open
 	in, err := p.cmd.StdinPipe()
@@ -208,7 +208,7 @@ func (p *process) reason(err error) string {
 // lastWords gives the last lines of what the Go runtime said, for those who can read them.
 func (p *process) lastWords() []string {
 	lines := strings.Split(strings.TrimSpace(p.words.String()), "\n")
-	if len(lines) > 30 {
+	if len(lines) > 30 && !debugging() {
 		lines = append(lines[:30], "…")
 	}
 	if len(lines) == 1 && lines[0] == "" {

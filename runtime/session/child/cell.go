@@ -38,7 +38,9 @@ func (h *host) override(exports interp.Exports) {
 		"Done":       v(h.stop.channel),
 		"Context":    v(func() context.Context { return display.WithSink(h.context(), h) }),
 		"Halt":       v(halt),
-		"GoPanic":    v(h.goPanic),
+		"Go":         v(h.goroutine),
+		"NewDefers":  v(h.newDefers),
+		"Recover":    v(h.recover),
 		"Show":       v(h.show),
 		"ShowBundle": v(h.showBundle),
 		"Stdin":      v(io.Reader(stdin{h})),
@@ -116,11 +118,14 @@ func (h *host) lock(try func() bool, _ func()) {
 	}
 }
 
-func (h *host) goPanic(r any) {
-	if r == nil {
-		return
-	}
-	fmt.Fprintf(os.Stderr, "panic in a goroutine: %s\n", panicText(r))
+// goroutine runs a cell's goroutine. Its panic ends it alone, and is told.
+func (h *host) goroutine(f func()) {
+	defer func() {
+		if r := recover(); r != nil {
+			fmt.Fprintf(os.Stderr, "panic in a goroutine: %s\n", panicText(r))
+		}
+	}()
+	f()
 }
 
 // show keeps the value of the cell's last expression; several values stand side by side.

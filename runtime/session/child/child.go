@@ -35,6 +35,7 @@ type host struct {
 	imported map[string]bool // names given to the interpreter
 	stdout   *stream
 	stderr   *stream
+	own      []*os.File // the process's own standard streams
 	answers  chan link.Input
 	stop     *stopper
 

@@ -1,8 +1,10 @@
 package child
 
 import (
+	"fmt"
 	"go/ast"
 	"go/parser"
+	"os"
 	"slices"
 	"strings"
 
@@ -19,29 +21,49 @@ const baseName = "_.go"
 // text might run an earlier cell's main again.
 func (h *host) compile(step front.Step) (p *interp.Program, err error) {
 	defer guard("compiler", &err)
+	if err := h.takeImports(step.Imports); err != nil {
+		return nil, err
+	}
+	src := "package main\n" + step.Source
+	if os.Getenv("TALBOT_DEBUG") != "" {
+		fmt.Fprintf(os.Stderr, "--- the interpreter gets:\n%s---\n", src)
+	}
+	f, err := parser.ParseFile(h.i.FileSet(), baseName, src, parser.SkipObjectResolution)
+	if err != nil {
+		return nil, err
+	}
+	return h.i.CompileAST(f)
+}
+
+// takeImports imports packages that no earlier cell has, in a file of their own: the
+// interpreter resolves types in a file before the file's imports are all there.
+func (h *host) takeImports(imports map[string]string) error {
 	var b strings.Builder
-	b.WriteString("package main\n")
 	var paths []string
-	for path := range step.Imports {
+	for path := range imports {
 		if !h.imported[path] {
 			paths = append(paths, path)
 		}
 	}
-	slices.Sort(paths)
-	for _, path := range paths {
-		b.WriteString("import " + step.Imports[path] + ` "` + path + "\"\n")
+	if len(paths) == 0 {
+		return nil
 	}
-	b.WriteString(step.Source)
+	slices.Sort(paths)
+	b.WriteString("package main\n")
+	for _, path := range paths {
+		b.WriteString("import " + imports[path] + ` "` + path + "\"\n")
+	}
 	f, err := parser.ParseFile(h.i.FileSet(), baseName, b.String(), parser.SkipObjectResolution)
 	if err != nil {
-		return nil, err
+		return err
 	}
-	if p, err = h.i.CompileAST(f); err == nil {
-		for _, path := range paths {
-			h.imported[path] = true
-		}
+	if _, err := h.i.CompileAST(f); err != nil {
+		return err
 	}
-	return p, err
+	for _, path := range paths {
+		h.imported[path] = true
+	}
+	return nil
 }
 
 func (h *host) compileStatement(src string) (p *interp.Program, err error) {

@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"errors"
 	"fmt"
+	"os"
 	"reflect"
 	"strings"
 	"sync"
@@ -49,6 +50,9 @@ func (t *trace) lines() []string {
 
 func (h *host) panicFault(err error) *link.Fault {
 	f := &link.Fault{Kind: "panic", Text: err.Error(), Trace: h.trace.lines()}
+	if os.Getenv("TALBOT_DEBUG") != "" {
+		fmt.Fprintln(os.Stderr, "TRACE", f.Trace)
+	}
 	var p interp.Panic
 	if errors.As(err, &p) {
 		f.Text = panicText(p.Value)

@@ -45,9 +45,15 @@ func (h *host) watchMemory() {
 		case stack > maxStack:
 			h.interrupt(&link.Fault{Kind: "stack overflow", Text: fmt.Sprintf("stack overflow: the calls in progress take more than %d MB of stack; does a function call itself without end?", maxStack>>20)})
 		case limit > 0 && used > limit:
-			over++
-			h.interrupt(&link.Fault{Kind: "out of memory", Text: fmt.Sprintf("out of memory: the session's variables and this cell take more than the %s that the session may have", gigabytes(limit))})
-			if over > int(time.Second/watchEvery) || used > limit+limit/8 {
+			if over++; over == 1 {
+				h.interrupt(&link.Fault{Kind: "out of memory", Text: fmt.Sprintf("out of memory: this cell and the session's variables take more than the %s that the session may have", gigabytes(limit))})
+				continue
+			}
+			// What the cell has let go of comes back; what is still there then stays in variables.
+			if over%40 == 0 {
+				debug.FreeOSMemory()
+			}
+			if over > 400 || used > limit+limit/8 {
 				os.Exit(ExitMemory)
 			}
 		default:

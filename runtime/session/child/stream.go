@@ -135,6 +135,8 @@ func (h *host) streams() (err error) {
 	if err != nil {
 		return err
 	}
+	// Kept, since a collected os.File closes its descriptor, and the Go runtime writes its last words there.
+	h.own = []*os.File{os.Stdin, os.Stdout, os.Stderr}
 	os.Stdin, os.Stdout, os.Stderr = none, h.stdout.w, h.stderr.w
 	return nil
 }

@@ -50,14 +50,15 @@ func (s *State) parse(cell int, src string) ([]*unit, Errors) {
 func (s *State) parseChunk(at origin, src string) ([]*unit, Errors) {
 	line := 1 + strings.Count(src[:at.off], "\n")
 	col := at.off - strings.LastIndexByte(src[:at.off], '\n')
-	head := "package main\n"
-	tail := ""
+	// The text stands on its own lines of a file with the cell's name, since what prints it
+	// later asks for plain positions; the comment sets the column too.
+	head, tail := "package main;", ""
 	if at.kind == token.ILLEGAL {
-		head += "func _() {\n"
+		head += "func _() {"
 		tail = "\n}"
 	}
-	head += fmt.Sprintf("//line %s:%d:%d\n", fileName(at.cell), line, col)
-	f, err := parser.ParseFile(s.fset, "_.go", head+src[at.off:at.end]+tail, parser.SkipObjectResolution|parser.AllErrors)
+	head += strings.Repeat("\n", line-1) + fmt.Sprintf("/*line _.go:%d:%d*/", line, col)
+	f, err := parser.ParseFile(s.fset, fileName(at.cell), head+src[at.off:at.end]+tail, parser.SkipObjectResolution|parser.AllErrors)
 	if err != nil {
 		return nil, s.syntaxErrors(err, at.cell, src)
 	}

@@ -85,6 +85,9 @@ func (c *compiler) settle() error {
 	c.renameEarly()
 	for {
 		errs := c.check()
+		if c.keyLiterals() {
+			errs = c.check()
+		}
 		again := false
 		var own Errors
 		for _, e := range errs {
@@ -119,6 +122,37 @@ func (c *compiler) settle() error {
 			return nil
 		}
 	}
+}
+
+// keyLiterals writes the fields' names into literals of earlier cells' structs, since the
+// checker takes earlier cells for other packages there. It reports whether it changed any.
+func (c *compiler) keyLiterals() bool {
+	changed := false
+	for e, tv := range c.info.Types {
+		lit, ok := e.(*ast.CompositeLit)
+		if !ok || len(lit.Elts) == 0 {
+			continue
+		}
+		t := tv.Type
+		if p, ok := t.Underlying().(*types.Pointer); ok {
+			t = p.Elem()
+		}
+		st, ok := t.Underlying().(*types.Struct)
+		if !ok || st.NumFields() != len(lit.Elts) {
+			continue
+		}
+		if _, keyed := lit.Elts[0].(*ast.KeyValueExpr); keyed {
+			continue
+		}
+		if f := st.Field(0); f.Pkg() == c.pkg || f.Pkg() == nil || f.Pkg().Path() != "main" {
+			continue
+		}
+		for i, x := range lit.Elts {
+			lit.Elts[i] = &ast.KeyValueExpr{Key: ident(st.Field(i).Name(), x.Pos()), Colon: x.Pos(), Value: x}
+		}
+		changed = true
+	}
+	return changed
 }
 
 func (c *compiler) definedNames() map[string]bool {

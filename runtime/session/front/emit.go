@@ -18,6 +18,8 @@ type emitter struct {
 	body    []ast.Stmt // of the current step's function
 	waiting []*unit    // functions that use variables which have no step yet
 	late    map[string]bool
+
+	deferred bool // a statement of the current step defers
 }
 
 func (c *compiler) emit() ([]Step, error) {
@@ -29,7 +31,7 @@ func (c *compiler) emit() ([]Step, error) {
 	c.declareGenerics()
 	lw := &lowerer{c: c, info: c.info, usedPackages: map[string]string{}}
 	em := &emitter{lowerer: lw, late: map[string]bool{}}
-	lw.fn = &function{results: types.NewTuple()}
+	em.begin()
 	if err := em.run(); err != nil {
 		return nil, err
 	}
@@ -130,8 +132,11 @@ func (em *emitter) flush() error {
 	step := Step{Imports: maps.Clone(em.usedPackages)}
 	if len(em.body) > 0 {
 		step.Call = callName(em.c.cell, len(em.steps))
-		fd := &ast.FuncDecl{Name: ident(step.Call, token.NoPos), Type: &ast.FuncType{Params: &ast.FieldList{}},
-			Body: &ast.BlockStmt{List: append(em.declareResults(em.fn, token.NoPos), em.body...)}}
+		body := &ast.BlockStmt{List: em.body}
+		if em.deferred {
+			body = &ast.BlockStmt{List: em.deferring(em.fn, body, token.NoPos)}
+		}
+		fd := &ast.FuncDecl{Name: ident(step.Call, token.NoPos), Type: &ast.FuncType{Params: &ast.FieldList{}}, Body: body}
 		em.decls = append(em.decls, fd)
 	}
 	src, err := em.c.s.source(em.decls)
@@ -143,8 +148,14 @@ func (em *emitter) flush() error {
 		em.steps = append(em.steps, step)
 	}
 	em.decls, em.body = nil, nil
-	em.fn = &function{results: types.NewTuple()}
+	em.begin()
 	return nil
+}
+
+// begin readies the lowerer for the statements of a step's function.
+func (em *emitter) begin() {
+	em.fn = &function{results: types.NewTuple(), defers: em.temp()}
+	em.deferred = false
 }
 
 func (em *emitter) typeDecl(u *unit) {
@@ -255,6 +266,8 @@ func (em *emitter) statement(u *unit) []ast.Stmt {
 		return []ast.Stmt{set}
 	}
 	if u.stmt != nil {
+		deferring, _ := scan(em.lowerer, u.stmt)
+		em.deferred = em.deferred || deferring
 		return em.stmt(u.stmt, "")
 	}
 	var out []ast.Stmt

@@ -196,16 +196,13 @@ func (lw *lowerer) copyOf(g *generic, fd *ast.FuncDecl, recv *ast.FuncDecl, para
 // receiver; recv is then the method as it was written.
 func (lw *lowerer) funcDecl(fd, recv *ast.FuncDecl, sig *types.Signature) *ast.FuncDecl {
 	out := &ast.FuncDecl{Name: ident(fd.Name.Name, fd.Name.Pos())}
-	head := lw.paramTypes(fd.Type, sig)
+	head, body := lw.function(fd.Type, sig, fd.Body)
 	if recv != nil {
 		out.Name = ident(recv.Name.Name, recv.Name.Pos())
 		out.Recv = &ast.FieldList{Opening: recv.Pos(), List: head.Params.List[:1]}
 		head.Params = &ast.FieldList{Opening: head.Params.Opening, List: head.Params.List[1:]}
 	}
-	out.Type = head
-	if fd.Body != nil {
-		out.Body = lw.funcBody(fd.Body, fd.Type, sig)
-	}
+	out.Type, out.Body = head, body
 	return out
 }
 
@@ -250,7 +247,14 @@ func (lw *lowerer) instanceType(t *types.Named, pos token.Pos) ast.Expr {
 	lw.decls = append(lw.decls, decl)
 	saved := lw.lib
 	lw.lib = g.lib
-	spec.Type = lw.typ(t.Underlying(), pos)
+	form := t.Underlying()
+	if g.lib != nil {
+		// The compiled package's own form may hold what only its source can name.
+		if own, err := types.Instantiate(nil, g.lib.pkg.Scope().Lookup(obj.Name()).Type(), typeList(t.TypeArgs()), false); err == nil {
+			form = own.Underlying()
+		}
+	}
+	spec.Type = lw.typ(form, pos)
 	lw.lib = saved
 	for _, m := range g.methods {
 		params := receiverParams(m)
@@ -258,6 +262,14 @@ func (lw *lowerer) instanceType(t *types.Named, pos token.Pos) ast.Expr {
 		lw.decls = append(lw.decls, lw.copyOf(g, fn, m, params, t.TypeArgs()))
 	}
 	return ident(name, pos)
+}
+
+func typeList(l *types.TypeList) []types.Type {
+	out := make([]types.Type, l.Len())
+	for i := range out {
+		out[i] = l.At(i)
+	}
+	return out
 }
 
 // receiverParams gives the names that a method of a generic type has for its type parameters.

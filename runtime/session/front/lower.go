@@ -24,14 +24,6 @@ func (lw *lowerer) fail(pos token.Pos, msg string) {
 	lw.failed = append(lw.failed, lw.c.s.errorAt(pos, msg))
 }
 
-// A function is what a return statement needs to know of the one that it leaves.
-type function struct {
-	results  *types.Tuple
-	named    []string // names of the results if the source names them
-	vars     []string // hold the results while ranges over functions are left
-	rangeFns []*rangeFunc
-}
-
 func (lw *lowerer) temp() string {
 	lw.temps++
 	return "t" + mark + strconv.Itoa(lw.c.cell) + "_" + strconv.Itoa(lw.temps)
@@ -248,7 +240,8 @@ func (lw *lowerer) funcLit(e *ast.FuncLit) ast.Expr {
 	if sig == nil {
 		return e
 	}
-	return &ast.FuncLit{Type: lw.paramTypes(e.Type, sig), Body: lw.funcBody(e.Body, e.Type, sig)}
+	ft, body := lw.function(e.Type, sig, e.Body)
+	return &ast.FuncLit{Type: ft, Body: body}
 }
 
 // paramTypes lowers a function's head, keeping its parameters' names.
@@ -274,26 +267,6 @@ func nameAll(to, from *ast.FieldList) {
 			i++
 		}
 	}
-}
-
-// funcBody lowers a function's body. One that calls what may call it again listens to the interrupt.
-func (lw *lowerer) funcBody(b *ast.BlockStmt, ft *ast.FuncType, sig *types.Signature) *ast.BlockStmt {
-	outer := lw.fn
-	lw.fn = &function{results: sig.Results()}
-	if ft.Results != nil {
-		for _, f := range ft.Results.List {
-			for _, n := range f.Names {
-				lw.fn.named = append(lw.fn.named, n.Name)
-			}
-		}
-	}
-	out := lw.block(b)
-	out.List = append(lw.declareResults(lw.fn, b.Pos()), out.List...)
-	if lw.callsCells(b) {
-		out.List = append([]ast.Stmt{lw.haltCheck(b.Pos())}, out.List...)
-	}
-	lw.fn = outer
-	return out
 }
 
 // callsCells reports whether a body calls a function that is not compiled into the kernel.

@@ -25,8 +25,40 @@ func (lw *lowerer) call(e *ast.CallExpr) ast.Expr {
 		return x
 	}
 	out := &ast.CallExpr{Fun: lw.expr(e.Fun), Lparen: e.Lparen, Args: lw.exprs(e.Args), Ellipsis: e.Ellipsis, Rparen: e.Rparen}
+	if !lw.callsCell(e) {
+		for i, a := range out.Args {
+			out.Args[i] = lw.bound(a, lw.typeOf(e.Args[i]))
+		}
+	}
 	lw.fixArgs(e, out)
 	return out
+}
+
+// callsCell reports whether e calls a function by the name that a cell declared it under.
+func (lw *lowerer) callsCell(e *ast.CallExpr) bool {
+	var id *ast.Ident
+	switch f := ast.Unparen(e.Fun).(type) {
+	case *ast.Ident:
+		id = f
+	case *ast.SelectorExpr:
+		id = f.Sel
+	default:
+		return false
+	}
+	fn, ok := lw.info.Uses[id].(*types.Func)
+	return ok && fn.Pkg() != nil && fn.Pkg().Path() == "main"
+}
+
+// bound gives a function literal that is handed to compiled code bound to the variables of
+// its turn of a loop: the interpreter would bind it when it is called.
+func (lw *lowerer) bound(e ast.Expr, t types.Type) ast.Expr {
+	lit, ok := ast.Unparen(e).(*ast.FuncLit)
+	if !ok || !lw.nameable(t) {
+		return e
+	}
+	pos := lit.Pos()
+	slice := &ast.CompositeLit{Type: &ast.ArrayType{Lbrack: pos, Elt: lw.typ(t, pos)}, Lbrace: pos, Elts: []ast.Expr{lit}, Rbrace: pos}
+	return &ast.IndexExpr{X: slice, Lbrack: pos, Index: intLit(0, pos), Rbrack: pos}
 }
 
 func (lw *lowerer) conversion(e *ast.CallExpr, t types.Type) ast.Expr {
@@ -35,13 +67,16 @@ func (lw *lowerer) conversion(e *ast.CallExpr, t types.Type) ast.Expr {
 	case *ast.StarExpr, *ast.FuncType, *ast.ChanType:
 		fun = &ast.ParenExpr{Lparen: fun.Pos(), X: fun}
 	}
-	return &ast.CallExpr{Fun: fun, Lparen: e.Lparen, Args: lw.exprs(e.Args), Rparen: e.Rparen}
+	arg := lw.bound(lw.expr(e.Args[0]), lw.typeOf(e.Args[0]))
+	return &ast.CallExpr{Fun: fun, Lparen: e.Lparen, Args: []ast.Expr{arg}, Rparen: e.Rparen}
 }
 
 // builtin lowers the built-in functions that the interpreter lacks; nil means that it has this one.
 func (lw *lowerer) builtin(name string, e *ast.CallExpr) ast.Expr {
 	pos := e.Pos()
 	switch name {
+	case "recover":
+		return lw.hostCall("Recover", pos)
 	case "min", "max":
 		t := lw.typeOf(e)
 		op := "<"

@@ -4,7 +4,6 @@ import (
 	"go/ast"
 	"go/token"
 	"go/types"
-	"strconv"
 )
 
 // A rangeFunc is a range over a function whose body is being lowered: the body is a function
@@ -93,57 +92,6 @@ func (lw *lowerer) leave(i int, exit ast.Stmt, pos token.Pos) []ast.Stmt {
 		exit = block(pos, set, returning("false", pos))
 	}
 	return exit.(*ast.BlockStmt).List
-}
-
-// returnStmt lowers a return. Inside a range over a function the results wait in variables
-// until the calls have ended.
-func (lw *lowerer) returnStmt(st *ast.ReturnStmt) []ast.Stmt {
-	out := &ast.ReturnStmt{Return: st.Return, Results: lw.exprs(st.Results)}
-	if lw.fn == nil || len(lw.fn.rangeFns) == 0 {
-		return []ast.Stmt{out}
-	}
-	pos := st.Pos()
-	if len(st.Results) == 0 {
-		return lw.leave(0, &ast.ReturnStmt{Return: pos}, pos)
-	}
-	if len(lw.fn.named) > 0 {
-		var lhs []ast.Expr
-		for _, n := range lw.fn.named {
-			lhs = append(lhs, ident(n, pos))
-		}
-		set := &ast.AssignStmt{Lhs: lhs, TokPos: pos, Tok: token.ASSIGN, Rhs: out.Results}
-		return append([]ast.Stmt{set}, lw.leave(0, &ast.ReturnStmt{Return: pos}, pos)...)
-	}
-	names := lw.resultVars()
-	var lhs, rhs []ast.Expr
-	for _, n := range names {
-		lhs = append(lhs, ident(n, pos))
-		rhs = append(rhs, ident(n, pos))
-	}
-	set := &ast.AssignStmt{Lhs: lhs, TokPos: pos, Tok: token.ASSIGN, Rhs: out.Results}
-	return append([]ast.Stmt{set}, lw.leave(0, &ast.ReturnStmt{Return: pos, Results: rhs}, pos)...)
-}
-
-// resultVars names the variables that hold the results of the function while it is left.
-func (lw *lowerer) resultVars() []string {
-	f := lw.fn
-	if f.vars == nil {
-		base := lw.temp()
-		for i := range f.results.Len() {
-			f.vars = append(f.vars, base+"r"+strconv.Itoa(i))
-		}
-	}
-	return f.vars
-}
-
-// declareResults gives the declarations of those variables, if any return needed them.
-func (lw *lowerer) declareResults(f *function, pos token.Pos) []ast.Stmt {
-	var out []ast.Stmt
-	for i, n := range f.vars {
-		vs := &ast.ValueSpec{Names: []*ast.Ident{ident(n, pos)}, Type: lw.typ(f.results.At(i).Type(), pos)}
-		out = append(out, &ast.DeclStmt{Decl: &ast.GenDecl{TokPos: pos, Tok: token.VAR, Specs: []ast.Spec{vs}}})
-	}
-	return out
 }
 
 // branch lowers break, continue, goto and fallthrough. One that leaves the body of a range

@@ -45,13 +45,18 @@ func (lw *lowerer) stmt(st ast.Stmt, label string) []ast.Stmt {
 	case *ast.DeclStmt:
 		return lw.localDecl(st)
 	case *ast.DeferStmt:
-		return []ast.Stmt{&ast.DeferStmt{Defer: st.Defer, Call: lw.plainCall(st.Call)}}
+		return lw.later(st.Call, func(fn ast.Expr) ast.Stmt {
+			push := &ast.SelectorExpr{X: ident(lw.fn.defers, st.Pos()), Sel: ident("Push", st.Pos())}
+			return &ast.ExprStmt{X: &ast.CallExpr{Fun: push, Lparen: st.Pos(), Args: []ast.Expr{fn}}}
+		})
 	case *ast.ExprStmt:
 		return []ast.Stmt{&ast.ExprStmt{X: lw.expr(st.X)}}
 	case *ast.ForStmt:
 		return lw.inside(true, func() []ast.Stmt { return lw.forLoop(st, label) })
 	case *ast.GoStmt:
-		return lw.goStmt(st)
+		return lw.later(st.Call, func(fn ast.Expr) ast.Stmt {
+			return &ast.GoStmt{Go: st.Go, Call: lw.hostCall("Go", st.Pos(), fn)}
+		})
 	case *ast.IfStmt:
 		out := &ast.IfStmt{If: st.If, Init: lw.one(st.Init), Cond: lw.expr(st.Cond), Body: lw.block(st.Body)}
 		if st.Else != nil {
@@ -184,43 +189,4 @@ func (lw *lowerer) labeled(st *ast.LabeledStmt) []ast.Stmt {
 	last := len(list) - 1
 	list[last] = &ast.LabeledStmt{Label: st.Label, Colon: st.Colon, Stmt: list[last]}
 	return list
-}
-
-// goStmt starts a goroutine whose panic ends that goroutine alone, with its message shown.
-func (lw *lowerer) goStmt(st *ast.GoStmt) []ast.Stmt {
-	pos := st.Pos()
-	guard := parseStmts("defer func() { "+lw.host("GoPanic", pos)+"(recover()) }()", pos)
-	if _, ok := ast.Unparen(st.Call.Fun).(*ast.FuncLit); ok {
-		call := lw.plainCall(st.Call)
-		if f, ok := ast.Unparen(call.Fun).(*ast.FuncLit); ok {
-			f.Body.List = append(guard, f.Body.List...)
-			return []ast.Stmt{&ast.GoStmt{Go: st.Go, Call: call}}
-		}
-	}
-	sig, ok := lw.typeOf(st.Call.Fun).Underlying().(*types.Signature)
-	if !ok || lw.info.Types[st.Call.Fun].IsBuiltin() {
-		return []ast.Stmt{&ast.GoStmt{Go: st.Go, Call: lw.plainCall(st.Call)}}
-	}
-	// The arguments are evaluated now, the call runs in the goroutine.
-	lowered := lw.plainCall(st.Call)
-	ft := &ast.FuncType{Func: pos, Params: &ast.FieldList{}}
-	inner := &ast.CallExpr{Fun: lowered.Fun, Lparen: pos, Ellipsis: lowered.Ellipsis}
-	outer := &ast.CallExpr{Lparen: pos}
-	for i, a := range lowered.Args {
-		var t types.Type
-		if i < len(st.Call.Args) && st.Call.Ellipsis.IsValid() && i == len(st.Call.Args)-1 {
-			t = sig.Params().At(sig.Params().Len() - 1).Type()
-		} else {
-			t = paramType(sig, i)
-		}
-		if t == nil || !lw.nameable(t) {
-			return []ast.Stmt{&ast.GoStmt{Go: st.Go, Call: lowered}}
-		}
-		name := lw.temp()
-		ft.Params.List = append(ft.Params.List, &ast.Field{Names: []*ast.Ident{ident(name, pos)}, Type: lw.typ(t, pos)})
-		inner.Args = append(inner.Args, ident(name, pos))
-		outer.Args = append(outer.Args, a)
-	}
-	outer.Fun = &ast.FuncLit{Type: ft, Body: block(pos, append(guard, &ast.ExprStmt{X: inner})...)}
-	return []ast.Stmt{&ast.GoStmt{Go: st.Go, Call: outer}}
 }

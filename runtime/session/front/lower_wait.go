@@ -32,6 +32,12 @@ func (lw *lowerer) host(name string, pos token.Pos) string {
 	return lw.packageAt(hostPath, pos).Name + "." + name
 }
 
+// hostCall gives a call of a function of the host package.
+func (lw *lowerer) hostCall(name string, pos token.Pos, args ...ast.Expr) *ast.CallExpr {
+	fun := &ast.SelectorExpr{X: lw.packageAt(hostPath, pos), Sel: ident(name, pos)}
+	return &ast.CallExpr{Fun: fun, Lparen: pos, Args: args, Rparen: pos}
+}
+
 // haltCheck is what loops and functions do first: look whether the person has interrupted.
 func (lw *lowerer) haltCheck(pos token.Pos) ast.Stmt {
 	return parseStmts("if *"+stopName+" != 0 { "+lw.host("Halt", pos)+"() }", pos)[0]
@@ -153,7 +159,7 @@ func (lw *lowerer) waiting(e *ast.CallExpr) ast.Expr {
 		return nil
 	}
 	pos := e.Pos()
-	out := &ast.CallExpr{Fun: &ast.SelectorExpr{X: lw.packageAt(hostPath, pos), Sel: ident(name, pos)}, Lparen: e.Lparen, Args: lw.exprs(e.Args), Rparen: e.Rparen}
+	out := lw.hostCall(name, pos, lw.exprs(e.Args)...)
 	sel := lw.info.Selections[se]
 	if sel == nil {
 		return out

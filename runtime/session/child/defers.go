@@ -1,0 +1,124 @@
+package child
+
+import (
+	"bytes"
+	"reflect"
+	"runtime"
+	"strconv"
+	"sync"
+)
+
+// A Defers holds what one call of an interpreted function has deferred.
+type Defers struct {
+	h     *host
+	calls []func()
+}
+
+func (h *host) newDefers() *Defers { return &Defers{h: h} }
+
+// Push defers a call.
+func (d *Defers) Push(f func()) { d.calls = append(d.calls, f) }
+
+// A panicking is a panic on its way through a function's deferred calls.
+type panicking struct {
+	value     any
+	recovered bool
+}
+
+// panics are those that deferred calls may recover, per goroutine, innermost last.
+var panics struct {
+	sync.Mutex
+	of map[uint64][]*panicking
+}
+
+// Run calls a function's body and then what it deferred, as Go does: last first, also when the
+// body panics or its goroutine ends; a deferred call may recover the panic or replace it.
+func (d *Defers) Run(body func()) {
+	ended := false
+	defer func() {
+		var p *panicking
+		if !ended {
+			if r := recover(); r != nil {
+				p = &panicking{value: r}
+			}
+		}
+		for len(d.calls) > 0 {
+			f := d.calls[len(d.calls)-1]
+			d.calls = d.calls[:len(d.calls)-1]
+			if next := d.call(f, p); next != nil {
+				p = next
+			}
+			if p != nil && p.recovered {
+				d.h.trace.reset()
+				p = nil
+			}
+		}
+		if p != nil {
+			panic(p.value)
+		}
+	}()
+	body()
+	ended = true
+}
+
+// call makes one deferred call while p, if not nil, is on its way. It gives the panic that the
+// call itself ended with.
+func (d *Defers) call(f func(), p *panicking) (next *panicking) {
+	id := uint64(0)
+	if p != nil {
+		id = goroutineID()
+		panics.Lock()
+		if panics.of == nil {
+			panics.of = map[uint64][]*panicking{}
+		}
+		panics.of[id] = append(panics.of[id], p)
+		panics.Unlock()
+	}
+	ended := false
+	defer func() {
+		if p != nil {
+			panics.Lock()
+			if s := panics.of[id]; len(s) > 1 {
+				panics.of[id] = s[:len(s)-1]
+			} else {
+				delete(panics.of, id)
+			}
+			panics.Unlock()
+		}
+		if !ended {
+			if r := recover(); r != nil {
+				next = &panicking{value: r}
+			}
+		}
+	}()
+	f()
+	ended = true
+	return nil
+}
+
+// recover is the built-in recover of interpreted code.
+func (h *host) recover() any {
+	panics.Lock()
+	defer panics.Unlock()
+	if len(panics.of) == 0 {
+		return nil
+	}
+	s := panics.of[goroutineID()]
+	if len(s) == 0 || s[len(s)-1].recovered {
+		return nil
+	}
+	p := s[len(s)-1]
+	p.recovered = true
+	if v, ok := p.value.(reflect.Value); ok && v.IsValid() && v.CanInterface() {
+		return v.Interface()
+	}
+	return p.value
+}
+
+// goroutineID tells goroutines apart by the number that their stack traces begin with.
+func goroutineID() uint64 {
+	var buf [64]byte
+	b := bytes.TrimPrefix(buf[:runtime.Stack(buf[:], false)], []byte("goroutine "))
+	id, _ := strconv.ParseUint(string(b[:max(bytes.IndexByte(b, ' '), 0)]), 10, 64)
+	return id
+}

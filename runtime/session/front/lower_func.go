@@ -1,0 +1,184 @@
+package front
+
+import (
+	"go/ast"
+	"go/token"
+	"go/types"
+	"strconv"
+)
+
+// A function is what return and defer statements need to know of the one that they stand in.
+type function struct {
+	results  *types.Tuple
+	vars     []string     // variables that hold the results; set if returns go through them
+	setter   string       // function that sets named results, which other names may hide
+	setUsed  bool         // a return called it
+	defers   string       // variable that holds what is deferred, or ""
+	rangeFns []*rangeFunc // ranges over functions whose bodies are being lowered
+}
+
+// function lowers a function's head and body. One that calls what may call it again listens
+// to the interrupt.
+func (lw *lowerer) function(ft *ast.FuncType, sig *types.Signature, body *ast.BlockStmt) (*ast.FuncType, *ast.BlockStmt) {
+	head := lw.paramTypes(ft, sig)
+	if body == nil {
+		return head, nil
+	}
+	pos := body.Pos()
+	outer := lw.fn
+	defer func() { lw.fn = outer }()
+	fn := &function{results: sig.Results()}
+	lw.fn = fn
+	deferring, ranging := scan(lw, body)
+	named := head.Results != nil && len(head.Results.List) > 0 && len(head.Results.List[0].Names) > 0
+	if (deferring || ranging) && sig.Results().Len() > 0 {
+		lw.resultVars(fn, head, named)
+	}
+	if deferring {
+		fn.defers = lw.temp()
+	}
+	out := lw.block(body)
+	var first []ast.Stmt
+	if lw.callsCells(body) {
+		first = append(first, lw.haltCheck(pos))
+	}
+	if fn.setUsed {
+		first = append(first, lw.setterDecl(fn, head, pos))
+	}
+	if deferring {
+		out = block(pos, lw.deferring(fn, out, pos)...)
+	}
+	out.List = append(first, out.List...)
+	return head, out
+}
+
+// deferring runs a body inside a call of the host, which runs what the body deferred. The
+// interpreter's own defer holds a lock for which a closure of the same function then waits.
+func (lw *lowerer) deferring(fn *function, body *ast.BlockStmt, pos token.Pos) []ast.Stmt {
+	make := &ast.AssignStmt{Lhs: []ast.Expr{ident(fn.defers, pos)}, TokPos: pos, Tok: token.DEFINE, Rhs: []ast.Expr{lw.hostCall("NewDefers", pos)}}
+	run := &ast.CallExpr{Fun: &ast.SelectorExpr{X: ident(fn.defers, pos), Sel: ident("Run", pos)}, Lparen: pos,
+		Args: []ast.Expr{&ast.FuncLit{Type: &ast.FuncType{Func: pos, Params: &ast.FieldList{Opening: pos}}, Body: body}}}
+	out := []ast.Stmt{make, &ast.ExprStmt{X: run}}
+	if fn.results.Len() > 0 {
+		out = append(out, &ast.ReturnStmt{Return: pos})
+	}
+	return out
+}
+
+// scan looks in a body, but not in the functions inside it, for defer statements and ranges
+// over functions.
+func scan(lw *lowerer, body ast.Node) (deferring, ranging bool) {
+	ast.Inspect(body, func(n ast.Node) bool {
+		switch n := n.(type) {
+		case *ast.FuncLit:
+			return false
+		case *ast.DeferStmt:
+			deferring = true
+		case *ast.RangeStmt:
+			_, isFunc := lw.typeOf(n.X).Underlying().(*types.Signature)
+			ranging = ranging || isFunc
+		}
+		return true
+	})
+	return deferring, ranging
+}
+
+// resultVars has every result stand in a named variable.
+func (lw *lowerer) resultVars(fn *function, head *ast.FuncType, named bool) {
+	base := lw.temp()
+	for i, f := range head.Results.List {
+		if !named || f.Names[0].Name == "_" {
+			f.Names = []*ast.Ident{ident(base+"r"+strconv.Itoa(i), f.Type.Pos())}
+		}
+		fn.vars = append(fn.vars, f.Names[0].Name)
+	}
+	if named {
+		fn.setter = base + "set"
+	}
+}
+
+// setterDecl gives the function that sets the results by names that nothing hides.
+func (lw *lowerer) setterDecl(fn *function, head *ast.FuncType, pos token.Pos) ast.Stmt {
+	ft := &ast.FuncType{Func: pos, Params: &ast.FieldList{Opening: pos}}
+	set := &ast.AssignStmt{TokPos: pos, Tok: token.ASSIGN}
+	for i, f := range head.Results.List {
+		arg := fn.setter + strconv.Itoa(i)
+		ft.Params.List = append(ft.Params.List, &ast.Field{Names: []*ast.Ident{ident(arg, pos)}, Type: lw.typ(fn.results.At(i).Type(), pos)})
+		set.Lhs = append(set.Lhs, ident(f.Names[0].Name, pos))
+		set.Rhs = append(set.Rhs, ident(arg, pos))
+	}
+	return &ast.AssignStmt{Lhs: []ast.Expr{ident(fn.setter, pos)}, TokPos: pos, Tok: token.DEFINE, Rhs: []ast.Expr{&ast.FuncLit{Type: ft, Body: block(pos, set)}}}
+}
+
+// returnStmt lowers a return. Where a body runs inside another call, as with defers and
+// ranges over functions, the results wait in variables until those calls have ended.
+func (lw *lowerer) returnStmt(st *ast.ReturnStmt) []ast.Stmt {
+	fn, pos := lw.fn, st.Pos()
+	if fn == nil || fn.vars == nil {
+		if fn != nil && len(fn.rangeFns) > 0 {
+			return lw.leave(0, &ast.ReturnStmt{Return: pos}, pos)
+		}
+		return []ast.Stmt{&ast.ReturnStmt{Return: st.Return, Results: lw.exprs(st.Results)}}
+	}
+	var out []ast.Stmt
+	switch {
+	case len(st.Results) == 0:
+	case fn.setter != "":
+		fn.setUsed = true
+		out = append(out, &ast.ExprStmt{X: &ast.CallExpr{Fun: ident(fn.setter, pos), Lparen: pos, Args: lw.exprs(st.Results)}})
+	default:
+		set := &ast.AssignStmt{TokPos: pos, Tok: token.ASSIGN, Rhs: lw.exprs(st.Results)}
+		for _, v := range fn.vars {
+			set.Lhs = append(set.Lhs, ident(v, pos))
+		}
+		out = append(out, set)
+	}
+	bare := &ast.ReturnStmt{Return: pos}
+	if len(fn.rangeFns) > 0 {
+		return append(out, lw.leave(0, bare, pos)...)
+	}
+	return append(out, bare)
+}
+
+// later lowers a go or defer statement: the arguments are evaluated now, and the call becomes
+// a function without parameters that stmt has called later.
+func (lw *lowerer) later(call *ast.CallExpr, stmt func(fn ast.Expr) ast.Stmt) []ast.Stmt {
+	pos := call.Pos()
+	lowered, ok := lw.expr(call).(*ast.CallExpr)
+	if !ok {
+		return nil // a constant: nothing happens
+	}
+	if lit, ok := ast.Unparen(lowered.Fun).(*ast.FuncLit); ok && len(lowered.Args) == 0 && lit.Type.Results == nil {
+		return []ast.Stmt{stmt(lw.bound(lit, niladic))}
+	}
+	var out []ast.Stmt
+	bind := func(e ast.Expr) ast.Expr {
+		name := lw.temp()
+		out = append(out, &ast.AssignStmt{Lhs: []ast.Expr{ident(name, pos)}, TokPos: pos, Tok: token.DEFINE, Rhs: []ast.Expr{e}})
+		return ident(name, pos)
+	}
+	if _, ok := ast.Unparen(lowered.Fun).(*ast.FuncLit); ok {
+		lowered.Fun = bind(ast.Unparen(lowered.Fun))
+	}
+	for i, a := range lowered.Args {
+		if i < len(call.Args) && len(lowered.Args) == len(call.Args) {
+			tv := lw.info.Types[call.Args[i]]
+			if tv.IsNil() || tv.Value != nil || tv.IsType() {
+				continue
+			}
+			if _, multi := tv.Type.(*types.Tuple); multi {
+				continue
+			}
+		}
+		if u, ok := a.(*ast.UnaryExpr); ok && u.Op == token.AND {
+			continue // the address of a variable stays what it is
+		}
+		lowered.Args[i] = bind(a)
+	}
+	body := block(pos, &ast.ExprStmt{X: lowered})
+	lit := &ast.FuncLit{Type: &ast.FuncType{Func: pos, Params: &ast.FieldList{Opening: pos}}, Body: body}
+	return append(out, stmt(lw.bound(lit, niladic)))
+}
+
+// niladic is the type func().
+var niladic = types.NewSignatureType(nil, nil, nil, nil, nil, false)
