@@ -231,6 +231,18 @@ func TestUpgrade(t *testing.T) {
  "nbformat": 4,
  "nbformat_minor": 2
 }`
+	for _, minor := range []string{"0", "1", "2", "3", "4", "5"} {
+		upgrade(t, strings.Replace(old, `"nbformat_minor": 2`, `"nbformat_minor": `+minor, 1))
+	}
+	upgrade(t, strings.Replace(old, ",\n \"nbformat_minor\": 2", "", 1))
+	newer := parse(t, strings.Replace(jupyter, `"nbformat_minor": 5`, `"nbformat_minor": 6`, 1))
+	if newer.Upgrade(); newer.Minor() != 6 {
+		t.Errorf("4.6 became 4.%d", newer.Minor())
+	}
+}
+
+func upgrade(t *testing.T, old string) {
+	t.Helper()
 	nb, again := parse(t, old), parse(t, old)
 	nb.Upgrade()
 	again.Upgrade()
