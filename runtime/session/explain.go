@@ -4,8 +4,6 @@ import (
 	"errors"
 	"fmt"
 	"os"
-	"regexp"
-	"strconv"
 	"strings"
 
 	"talbot/runtime/display"
@@ -59,12 +57,15 @@ func (s *Session) fault(f *link.Fault) *display.Error {
 		head = "panic: " + text
 	}
 	e.Traceback = []string{red(head)}
-	frames := callStack(f.Trace)
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	var frames []frame
+	if f.Kind == "panic" {
+		frames = callStack(f, s.state.Source)
+	}
 	if len(frames) > 0 {
 		e.Value += "\n" + frames[0].place()
 	}
-	s.mu.Lock()
-	defer s.mu.Unlock()
 	for i, fr := range frames {
 		if i == maxFrames {
 			e.Traceback = append(e.Traceback, fmt.Sprintf("  … and %d calls more", len(frames)-i))
@@ -73,52 +74,6 @@ func (s *Session) fault(f *link.Fault) *display.Error {
 		e.Traceback = append(e.Traceback, "  "+fr.place()+"  \x1b[2m"+fr.source(s.state.Source(fr.cell))+"\x1b[0m")
 	}
 	return e
-}
-
-const maxFrames = 20
-
-// A frame is a call of a cell's function that a panic went through.
-type frame struct {
-	cell, line int
-	fn         string
-}
-
-var frameLine = regexp.MustCompile(`^(?:cell\d+[/\\])*cell(\d+)[/\\]_\.go:(\d+)(?::\d+)?: panic: (?:main\.)?([^(]*)`)
-
-// callStack reads the interpreter's trace of a panic.
-func callStack(trace []string) []frame {
-	var out []frame
-	for _, l := range trace {
-		m := frameLine.FindStringSubmatch(l)
-		if m == nil {
-			continue
-		}
-		var f frame
-		f.cell, _ = strconv.Atoi(m[1])
-		f.line, _ = strconv.Atoi(m[2])
-		f.fn = front.Plain(m[3])
-		if n := len(out); n > 0 && out[n-1] == f {
-			continue
-		}
-		out = append(out, f)
-	}
-	return out
-}
-
-func (f frame) place() string {
-	s := fmt.Sprintf("cell[%d]:%d", f.cell, f.line)
-	if f.fn != "" && f.fn != "cell" {
-		s += " in " + f.fn
-	}
-	return s
-}
-
-func (f frame) source(cell string) string {
-	lines := strings.Split(cell, "\n")
-	if f.line < 1 || f.line > len(lines) {
-		return ""
-	}
-	return strings.TrimSpace(lines[f.line-1])
 }
 
 func runChild(tables []child.Tables) error { return child.Main(os.Stdin, os.Stdout, tables...) }

@@ -95,6 +95,7 @@ func Main(in io.Reader, out io.Writer, tables ...Tables) error {
 
 // start makes the interpreter with all that cells may import.
 func (h *host) start(tables []Tables) error {
+	h.trace.now = h.noted
 	h.i = interp.New(interp.Options{Stdin: stdin{h}, Stdout: os.Stdout, Stderr: h.trace})
 	exports := interp.Exports{}
 	for _, t := range tables {

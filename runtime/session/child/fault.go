@@ -4,7 +4,6 @@ import (
 	"bytes"
 	"errors"
 	"fmt"
-	"os"
 	"reflect"
 	"strings"
 	"sync"
@@ -12,6 +11,7 @@ import (
 	"github.com/traefik/yaegi/interp"
 
 	"talbot/runtime/display"
+	"talbot/runtime/session/front"
 	"talbot/runtime/session/link"
 )
 
@@ -19,6 +19,8 @@ import (
 type trace struct {
 	mu  sync.Mutex
 	buf bytes.Buffer
+	now func() int64 // gives the line that was noted last
+	at  int64        // its value when the panic began
 }
 
 const maxTrace = 64 << 10
@@ -26,6 +28,9 @@ const maxTrace = 64 << 10
 func (t *trace) Write(p []byte) (int, error) {
 	t.mu.Lock()
 	defer t.mu.Unlock()
+	if t.buf.Len() == 0 {
+		t.at = t.now()
+	}
 	if t.buf.Len() < maxTrace {
 		t.buf.Write(p)
 	}
@@ -48,11 +53,16 @@ func (t *trace) lines() []string {
 	return strings.Split(s, "\n")
 }
 
-func (h *host) panicFault(err error) *link.Fault {
-	f := &link.Fault{Kind: "panic", Text: err.Error(), Trace: h.trace.lines()}
-	if os.Getenv("TALBOT_DEBUG") != "" {
-		fmt.Fprintln(os.Stderr, "TRACE", f.Trace)
+// noted gives the line that interpreted code noted last.
+func (h *host) noted() int64 {
+	if v, ok := h.i.Globals()[front.LineVariable]; ok && v.CanInt() {
+		return v.Int()
 	}
+	return 0
+}
+
+func (h *host) panicFault(err error) *link.Fault {
+	f := &link.Fault{Kind: "panic", Text: err.Error(), Trace: h.trace.lines(), At: h.trace.at}
 	var p interp.Panic
 	if errors.As(err, &p) {
 		f.Text = panicText(p.Value)

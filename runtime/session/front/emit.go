@@ -258,17 +258,17 @@ func (em *emitter) declareVars() {
 // statement lowers a statement or the setting of a declared variable.
 func (em *emitter) statement(u *unit) []ast.Stmt {
 	if u == em.c.shown {
-		return em.show(u.stmt.(*ast.ExprStmt))
+		return em.noted(u.stmt, em.show(u.stmt.(*ast.ExprStmt))...)
 	}
 	if as := u.defines(); as != nil {
 		set := em.assign(as).(*ast.AssignStmt)
 		set.Tok = token.ASSIGN
-		return []ast.Stmt{set}
+		return em.noted(as, set)
 	}
 	if u.stmt != nil {
 		deferring, _ := scan(em.lowerer, u.stmt)
 		em.deferred = em.deferred || deferring
-		return em.stmt(u.stmt, "")
+		return em.marked(u.stmt, "")
 	}
 	var out []ast.Stmt
 	for _, spec := range u.decl.(*ast.GenDecl).Specs {
@@ -281,7 +281,7 @@ func (em *emitter) statement(u *unit) []ast.Stmt {
 			set.Rhs = vs.Values
 			lowered := em.assign(set).(*ast.AssignStmt)
 			lowered.Tok = token.ASSIGN
-			out = append(out, lowered)
+			out = append(out, em.noted(set, lowered)...)
 			continue
 		}
 		for _, n := range vs.Names {
@@ -298,6 +298,14 @@ func (em *emitter) statement(u *unit) []ast.Stmt {
 		}
 	}
 	return out
+}
+
+// noted puts a note of its line before a statement that can fail.
+func (em *emitter) noted(st ast.Stmt, lowered ...ast.Stmt) []ast.Stmt {
+	if f := em.faults(st); len(f.lines) > 0 {
+		return append([]ast.Stmt{em.note(st.Pos())}, lowered...)
+	}
+	return lowered
 }
 
 // lateVar ends the current step, and begins the next with variables that take their types from their values.

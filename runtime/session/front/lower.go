@@ -18,6 +18,7 @@ type lowerer struct {
 	temps        int
 	fn           *function // the innermost function
 	failed       Errors    // what the front end cannot lower
+	quiet        bool      // a note of the line stands before the statement around
 }
 
 func (lw *lowerer) fail(pos token.Pos, msg string) {
@@ -283,26 +284,33 @@ func (lw *lowerer) callsCells(b *ast.BlockStmt) bool {
 			if tv := lw.info.Types[n.Fun]; tv.IsType() || tv.IsBuiltin() {
 				return true
 			}
-			fun := ast.Unparen(n.Fun)
-			var id *ast.Ident
-			switch f := fun.(type) {
-			case *ast.Ident:
-				id = f
-			case *ast.SelectorExpr:
-				id = f.Sel
-			}
-			if id != nil {
-				if fn, ok := lw.info.Uses[id].(*types.Func); ok && fn.Pkg() != nil && fn.Pkg().Path() != "main" {
-					if _, isIface := recvInterface(fn); !isIface {
-						return true
-					}
-				}
+			if lw.callsCompiled(n) {
+				return true
 			}
 			found = true
 		}
 		return true
 	})
 	return found
+}
+
+// callsCompiled reports whether e calls a function that is compiled into the kernel, by its name.
+func (lw *lowerer) callsCompiled(e *ast.CallExpr) bool {
+	var id *ast.Ident
+	switch f := ast.Unparen(e.Fun).(type) {
+	case *ast.Ident:
+		id = f
+	case *ast.SelectorExpr:
+		id = f.Sel
+	default:
+		return false
+	}
+	fn, ok := lw.info.Uses[id].(*types.Func)
+	if !ok || fn.Pkg() == nil || fn.Pkg().Path() == "main" {
+		return false
+	}
+	_, isIface := recvInterface(fn)
+	return !isIface
 }
 
 func recvInterface(fn *types.Func) (*types.Interface, bool) {

@@ -25,8 +25,9 @@ func (lw *lowerer) function(ft *ast.FuncType, sig *types.Signature, body *ast.Bl
 		return head, nil
 	}
 	pos := body.Pos()
-	outer := lw.fn
-	defer func() { lw.fn = outer }()
+	outer, quiet := lw.fn, lw.quiet
+	lw.quiet = false
+	defer func() { lw.fn, lw.quiet = outer, quiet }()
 	fn := &function{results: sig.Results()}
 	lw.fn = fn
 	deferring, ranging := scan(lw, body)

@@ -16,7 +16,7 @@ func (lw *lowerer) block(b *ast.BlockStmt) *ast.BlockStmt {
 func (lw *lowerer) stmts(list []ast.Stmt) []ast.Stmt {
 	out := make([]ast.Stmt, 0, len(list))
 	for _, st := range list {
-		out = append(out, lw.stmt(st, "")...)
+		out = append(out, lw.marked(st, "")...)
 	}
 	return out
 }
@@ -176,7 +176,7 @@ func (lw *lowerer) labeled(st *ast.LabeledStmt) []ast.Stmt {
 			rf.labels[st.Label.Name] = true
 		}
 	}
-	list := lw.stmt(st.Stmt, st.Label.Name)
+	list := lw.marked(st.Stmt, st.Label.Name)
 	if r, ok := st.Stmt.(*ast.RangeStmt); ok {
 		if _, isFunc := lw.typeOf(r.X).Underlying().(*types.Signature); isFunc {
 			return list // its breaks and continues have become returns

@@ -22,6 +22,7 @@ import cellʹp "talbot/cell"
 var stopʹ = cellʹp.StopFlag()
 var doneʹ = cellʹp.Done()
 var ctxʹ = cellʹp.Context()
+var atʹ int
 func renewʹ() { doneʹ = cellʹp.Done(); ctxʹ = cellʹp.Context() }
 `
 	Renew = "renew" + mark

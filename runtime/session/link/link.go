@@ -70,6 +70,7 @@ type Fault struct {
 	Kind  string // "panic", "interrupted", "exit", "not supported", "stack overflow", "out of memory"
 	Text  string
 	Trace []string // the interpreter's call trace, innermost first
+	At    int64    // the line that was noted last, see front.LineOf
 	Code  int      // for "exit"
 }
 
