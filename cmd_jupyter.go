@@ -28,11 +28,16 @@ func runKernel(c *command, args []string) error {
 	if fs.NArg() == 0 {
 		return usagef("talbot kernel needs a connection file; to use Talbot in Jupyter say talbot install")
 	}
+	// The sockets first: a client that finds nobody there tries again only after 100 ms.
+	t, err := zmq.Open(fs.Arg(0))
+	if err != nil {
+		return err
+	}
 	ses, err := newSession()
 	if err != nil {
 		return err
 	}
-	return zmq.Run(context.Background(), fs.Arg(0), ses, kernelInfo())
+	return t.Run(context.Background(), ses, kernelInfo())
 }
 
 func kernelInfo() kernel.Info {

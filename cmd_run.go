@@ -30,7 +30,6 @@ script's os.Exit gives its own.`
 
 type runFlags struct {
 	out, html, figures string
-	allowErrors        bool
 	quiet              bool
 	settings           runner.Settings
 }

@@ -64,14 +64,14 @@ func (s *Session) fault(f *link.Fault) *display.Error {
 		frames = callStack(f, s.state.Source)
 	}
 	if len(frames) > 0 {
-		e.Value += "\n" + frames[0].place()
+		e.Value += "\n" + frames[0].place() + ": " + frames[0].source(s.state.Source(frames[0].cell))
 	}
 	for i, fr := range frames {
 		if i == maxFrames {
 			e.Traceback = append(e.Traceback, fmt.Sprintf("  … and %d calls more", len(frames)-i))
 			break
 		}
-		e.Traceback = append(e.Traceback, "  "+fr.place()+"  \x1b[2m"+fr.source(s.state.Source(fr.cell))+"\x1b[0m")
+		e.Traceback = append(e.Traceback, "  "+fr.place()+":  \x1b[2m"+fr.source(s.state.Source(fr.cell))+"\x1b[0m")
 	}
 	return e
 }

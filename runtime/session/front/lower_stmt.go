@@ -95,15 +95,6 @@ func (lw *lowerer) stmt(st ast.Stmt, label string) []ast.Stmt {
 	return []ast.Stmt{st}
 }
 
-// plainCall lowers a call that must stay one.
-func (lw *lowerer) plainCall(e *ast.CallExpr) *ast.CallExpr {
-	if c, ok := lw.expr(e).(*ast.CallExpr); ok {
-		return c
-	}
-	// A constant or another form without effect.
-	return &ast.CallExpr{Fun: &ast.FuncLit{Type: &ast.FuncType{Params: &ast.FieldList{}}, Body: block(e.Pos())}}
-}
-
 func (lw *lowerer) assign(st *ast.AssignStmt) ast.Stmt {
 	out := &ast.AssignStmt{TokPos: st.TokPos, Tok: st.Tok, Lhs: lw.exprs(st.Lhs)}
 	if len(st.Lhs) == 2 && len(st.Rhs) == 1 {
