@@ -47,7 +47,7 @@ func (s *Session) fault(f *link.Fault) *display.Error {
 	e := &display.Error{Name: f.Kind, Value: text, ExitCode: f.Code}
 	switch f.Kind {
 	case "interrupted":
-		e.Traceback = []string{red("interrupted")}
+		e.Traceback = []string{red("interrupted: " + text)}
 		return e
 	case "not supported":
 		e.Value = "the interpreter does not take this cell: " + text

@@ -130,6 +130,9 @@ func (h *host) goroutine(f func()) {
 
 // show keeps the value of the cell's last expression; several values stand side by side.
 func (h *host) show(values ...any) {
+	if len(values) == 1 && values[0] == nil {
+		return // nil in an interface, as an error that is none, is nothing to see
+	}
 	if len(values) == 1 {
 		h.showBundle(display.Of(values[0]))
 		return

@@ -83,7 +83,7 @@ func Main(in io.Reader, out io.Writer, tables ...Tables) error {
 			h.mu.Unlock()
 			go h.run(req.Run)
 		case req.Interrupt:
-			h.interrupt(&link.Fault{Kind: "interrupted", Text: "interrupted"})
+			h.interrupt(&link.Fault{Kind: "interrupted", Text: "the cell was stopped; the session and its variables live on"})
 		case req.Input != nil:
 			select {
 			case h.answers <- *req.Input:
