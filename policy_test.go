@@ -56,7 +56,6 @@ var onlyIn = []struct {
 	{"gonum.org/v1/plot", []string{"plotting", "runtime/symbols"},
 		"figures have one look, and text in them one way not to panic"},
 	{"github.com/yuin/goldmark", []string{"notebooks"}, "Markdown is part of a notebook's format"},
-	{"github.com/alecthomas/chroma", []string{"notebooks"}, "colouring code is part of a notebook's export"},
 }
 
 // nowhere lists what no file of this module may import, tests and generators included.

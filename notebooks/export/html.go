@@ -70,7 +70,7 @@ func HTML(nb *nbformat.Notebook, s Settings) ([]byte, error) {
 	if s.BlockScripts {
 		page.WriteString("<meta http-equiv=\"Content-Security-Policy\" content=\"script-src 'none'; object-src 'none'; frame-src 'none'\">\n")
 	}
-	fmt.Fprintf(&page, "<title>%s</title>\n<style>\n%s%s</style>\n</head>\n<body>\n<main>\n", html.EscapeString(title), pageCSS, codeCSS())
+	fmt.Fprintf(&page, "<title>%s</title>\n<style>\n%s</style>\n</head>\n<body>\n<main>\n", html.EscapeString(title), pageCSS)
 	page.Write(body.Bytes())
 	page.WriteString("</main>\n</body>\n</html>\n")
 	return page.Bytes(), nil
@@ -88,10 +88,7 @@ func (d *document) codeCell(w *bytes.Buffer, c *nbformat.Cell) error {
 		if n := c.ExecutionCount(); n > 0 {
 			prompt = fmt.Sprintf("<span class=\"prompt\" aria-hidden=\"true\">%d</span>", n)
 		}
-		code, err := highlight(c.Source(), d.language)
-		if err != nil {
-			return err
-		}
+		code := highlight(c.Source(), d.language)
 		input := "<div class=\"input\">" + prompt + code + "</div>\n"
 		if hidden, _ := c.Metadata("jupyter", "source_hidden"); hidden == true || c.HasTag("hide-input") || c.HasTag("hide-cell") {
 			input = "<details><summary>Code</summary>\n" + input + "</details>\n"

@@ -116,13 +116,13 @@ func TestCells(t *testing.T) {
 		cell        *nbformat.Cell
 		has, hasNot []string
 	}{
-		{"code", code("x := 1 // µ", out), []string{`<span class="prompt" aria-hidden="true">3</span><pre class="chroma">`, "// µ", "printed"}, []string{"<details>"}},
+		{"code", code("x := 1 // µ", out), []string{`<span class="prompt" aria-hidden="true">3</span><pre class="code">`, "// µ", "printed"}, []string{"<details>"}},
 		{"empty", code(" "), nil, []string{"<section"}},
 		{"hidden source", with(t, code("x := 1", out), true, "jupyter", "source_hidden"), []string{"<details><summary>Code", "printed"}, []string{"<summary>Output"}},
 		{"hidden output", with(t, code("x := 1", out), []string{"hide-output"}, "tags"), []string{"<details><summary>Output", "printed"}, []string{"<summary>Code"}},
 		{"collapsed", with(t, code("x := 1", out), true, "collapsed"), []string{"<details><summary>Output"}, nil},
 		{"no source", with(t, code("hidden := 1", out), []string{"remove-input"}, "tags"), []string{"printed"}, []string{"hidden"}},
-		{"no output", with(t, code("x", out), []string{"remove-output"}, "tags"), []string{"chroma"}, []string{"printed"}},
+		{"no output", with(t, code("x", out), []string{"remove-output"}, "tags"), []string{"pre class=\"code\""}, []string{"printed"}},
 		{"no cell", with(t, code("x", out), []string{"remove-cell"}, "tags"), nil, []string{"<section"}},
 		{"raw", raw("<b>"), []string{"<pre>&lt;b&gt;</pre>"}, nil},
 		{"raw HTML", with(t, raw("<b>x</b>"), "text/html", "raw_mimetype"), []string{"\n<b>x</b>\n"}, nil},
@@ -142,10 +142,10 @@ func TestCells(t *testing.T) {
 	}
 }
 
-// TestLanguages colours code of the notebook's language.
+// TestLanguages colours Go and leaves other languages plain.
 func TestLanguages(t *testing.T) {
-	for language, want := range map[string]string{"python": `<span class="k">def</span>`, "": `<span class="nx">def</span>`, "no such [": "def f"} {
-		nb := notebook(code("def f(): pass"))
+	for language, want := range map[string]string{"go": `<span class="k">func</span>`, "": `<span class="k">func</span>`, "python": "func f()"} {
+		nb := notebook(code("func f() {}"))
 		if err := nb.SetMetadata(language, "kernelspec", "language"); err != nil {
 			t.Fatal(err)
 		}
@@ -155,16 +155,25 @@ func TestLanguages(t *testing.T) {
 	}
 }
 
-// TestCodeColours wants every colour of code to belong to one scheme, since a dark letter
-// of the light one is not seen on a dark page.
-func TestCodeColours(t *testing.T) {
-	parts := strings.Split(codeCSS(), "@media (prefers-color-scheme: ")
-	if len(parts) != 3 || parts[0] != "" || !strings.HasPrefix(parts[1], "light)") || !strings.HasPrefix(parts[2], "dark)") {
-		t.Fatalf("%d parts", len(parts))
+func TestHighlightGo(t *testing.T) {
+	for src, want := range map[string]string{
+		`x := f("a<b", 1.5) // µ`:   `x := <span class="f">f</span>(<span class="s">&#34;a&lt;b&#34;</span>, <span class="n">1.5</span>) <span class="c">// µ</span>`,
+		"for i := range len(s) {}":  `<span class="k">for</span> i := <span class="k">range</span> <span class="b">len</span>(s) {}`,
+		"%time x & \"unfinished":    `%time x &amp; <span class="s">&#34;unfinished</span>`,
+		"/* a\r\nb */ var s string": "<span class=\"c\">/* a\r\nb */</span> <span class=\"k\">var</span> s <span class=\"b\">string</span>",
+	} {
+		if got := highlightGo(src); got != want {
+			t.Errorf("%q gives\n%s\nwant\n%s", src, got, want)
+		}
 	}
-	for _, part := range parts[1:] {
-		if !strings.Contains(part, ".chroma .k {") || strings.Count(part, "{") != strings.Count(part, "}") {
-			t.Errorf("not a scheme:\n%s", part)
+}
+
+// TestCodeColours wants each colour of code in both schemes, since a dark letter of the light
+// one is not seen on a dark page.
+func TestCodeColours(t *testing.T) {
+	for _, name := range []string{"keyword", "string", "number", "builtin", "call", "comment"} {
+		if n := strings.Count(pageCSS, "--code-"+name+":"); n != 2 {
+			t.Errorf("the colour of a %s is set %d times, want 2", name, n)
 		}
 	}
 }

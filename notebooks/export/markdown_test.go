@@ -54,7 +54,7 @@ func TestFormulasInText(t *testing.T) {
 		"$$x\n\ny$$":                             "<p>$$x</p>\n<p>y$$</p>",
 		"$$x$$ and so on":                        `<p>⟪x⟫ and so on</p>`,
 		"    $$x$$":                              "<pre><code>$$x$$\n</code></pre>",
-		"```\n$$x$$\n```":                        "<pre class=\"chroma\"><code><span class=\"line\"><span class=\"cl\">$$x$$</span></span></code></pre>",
+		"```\n$$x$$\n```":                        "<pre class=\"code\"><code>$$x$$</code></pre>",
 		`\(x\) and \\(y\\)`:                      `<p>⟦x⟧ and ⟦y⟧</p>`,
 		`\[x\]`:                                  block("x"),
 		"\\\\[\nx\n\\\\]":                        block("x"),
