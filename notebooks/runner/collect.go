@@ -232,6 +232,8 @@ func (c *collector) outputs() []nbformat.Output {
 			}
 		case e.err != nil:
 			all = append(all, nbformat.NewError(e.err))
+		case display.IsCompleteProgress(e.bundle):
+			// It told how long the work took here, to who waited; a kept notebook is for readers.
 		default:
 			var o nbformat.Output
 			var err error

@@ -23,6 +23,18 @@ type Progress struct {
 	id    string
 	last  time.Time
 	ended bool
+
+	complete bool
+}
+
+// progressKey marks the bundle of a complete bar in its metadata.
+const progressKey = "talbot"
+
+// IsCompleteProgress reports whether a bundle is the bar of work that was done to its end: of
+// no use to whoever reads the outputs later.
+func IsCompleteProgress(b Bundle) bool {
+	m, _ := b.Metadata[progressKey].(map[string]any)
+	return m["progress"] == "complete"
 }
 
 const (
@@ -65,7 +77,7 @@ func (p *Progress) End(err error) {
 	}
 	switch {
 	case err == nil:
-		p.done = p.total
+		p.done, p.complete = p.total, true
 		p.draw("done in " + round(p.now().Sub(p.start)))
 	case errors.Is(err, context.Canceled), errors.Is(err, context.DeadlineExceeded):
 		p.draw("interrupted")
@@ -90,6 +102,9 @@ func (p *Progress) draw(end string) {
 	b.Data["text/html"] = fmt.Sprintf(
 		`<div style="font:12px sans-serif"><span>%s</span> <progress max="1" value="%.4f" style="width:16em;vertical-align:middle"></progress> <span>%.0f&thinsp;%% · %s</span></div>`,
 		htmlEscape(p.label), frac, frac*100, htmlEscape(end))
+	if p.complete {
+		b.Metadata = map[string]any{progressKey: map[string]any{"progress": "complete"}}
+	}
 	kind := UpdateData
 	if p.id == "" {
 		p.id = NewID()
