@@ -34,6 +34,7 @@ var table_talbot_runtime_display = [...]entry{
 	{"Event", value, (*talbot_runtime_display.Event)(nil)},
 	{"EventKind", value, (*talbot_runtime_display.EventKind)(nil)},
 	{"Format", value, talbot_runtime_display.Format},
+	{"IsCompleteProgress", value, talbot_runtime_display.IsCompleteProgress},
 	{"Match", value, (*talbot_runtime_display.Match)(nil)},
 	{"NewID", value, talbot_runtime_display.NewID},
 	{"NewProgress", value, talbot_runtime_display.NewProgress},
