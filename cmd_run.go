@@ -125,10 +125,19 @@ func runNotebook(file string, f runFlags) error {
 		f.settings.Progress = os.Stderr
 	}
 	nb, report, err := runner.RunFile(ctx, file, f.out, ses, f.settings)
+	saved := []string{file}
+	if f.out != "" {
+		saved[0] = f.out
+	}
 	if nb != nil && f.html != "" && report.Executed > 0 {
-		if e := writeHTML(nb, file, f); e != nil {
+		page, e := writeHTML(nb, file, f)
+		if e != nil {
 			err = errors.Join(err, e)
 		}
+		saved = append(saved, page)
+	}
+	if err == nil && !f.quiet {
+		fmt.Fprintf(os.Stderr, "%d cells in %.1f s, saved in %s\n", report.Executed, report.Took.Seconds(), strings.Join(saved, " and "))
 	}
 	var cell *runner.CellError
 	if errors.As(err, &cell) {
@@ -139,7 +148,8 @@ func runNotebook(file string, f runFlags) error {
 	return err
 }
 
-func writeHTML(nb *nbformat.Notebook, file string, f runFlags) error {
+// writeHTML writes the page that -html asks for and gives its name.
+func writeHTML(nb *nbformat.Notebook, file string, f runFlags) (string, error) {
 	to := f.html
 	if to == besideNotebook {
 		saved := file
@@ -150,9 +160,9 @@ func writeHTML(nb *nbformat.Notebook, file string, f runFlags) error {
 	}
 	page, err := export.HTML(nb, export.Settings{Title: filepath.Base(file), Dir: filepath.Dir(file)})
 	if err != nil {
-		return err
+		return to, err
 	}
-	return nbformat.WriteAtomic(to, page)
+	return to, nbformat.WriteAtomic(to, page)
 }
 
 func runScript(file string, args []string, f runFlags) error {

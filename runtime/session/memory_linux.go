@@ -6,7 +6,7 @@ import (
 	"strings"
 )
 
-// defaultMemory gives nine tenths of the memory that is free, within the limit of the
+// defaultMemory gives three quarters of the memory that is free, within the limit of the
 // control group that the process runs in.
 func defaultMemory() uint64 {
 	free := uint64(0)
@@ -25,5 +25,5 @@ func defaultMemory() uint64 {
 			}
 		}
 	}
-	return free / 10 * 9
+	return free / 4 * 3
 }
