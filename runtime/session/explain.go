@@ -76,7 +76,13 @@ func (s *Session) fault(f *link.Fault) *display.Error {
 	return e
 }
 
-func runChild(tables []child.Tables) error { return child.Main(os.Stdin, os.Stdout, tables...) }
+func runChild(tables []child.Tables) error {
+	in, out, err := child.Pipes()
+	if err != nil {
+		return err
+	}
+	return child.Main(in, out, tables...)
+}
 
 func traceback() string {
 	if debugging() {

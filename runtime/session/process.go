@@ -1,7 +1,6 @@
 package session
 
 import (
-	"bytes"
 	"context"
 	"errors"
 	"fmt"
@@ -31,8 +30,7 @@ type process struct {
 
 	mu     sync.Mutex
 	out    display.Output // of the cell that runs, or ran last
-	active bool
-	killed string // why the session ended it
+	killed string         // why the session ended it
 	input  context.CancelFunc
 }
 
@@ -46,12 +44,14 @@ func startProcess(s Settings) *process {
 	p.cmd.Env = append(os.Environ(), fmt.Sprintf("%s=%d", child.MemoryVariable, s.Memory), "GOTRACEBACK="+traceback())
 	p.cmd.Stderr = p.words
 	p.cmd.WaitDelay = time.Second // programs that cells started may hold its streams open
+	lead(p.cmd)
 	in, err := p.cmd.StdinPipe()
 	if err == nil {
 		var out io.ReadCloser
 		if out, err = p.cmd.StdoutPipe(); err == nil {
-			p.conn = link.NewConn(out, in)
-			err = p.cmd.Start()
+			if err = p.cmd.Start(); err == nil {
+				p.conn = link.NewConn(out, in)
+			}
 		}
 	}
 	if err != nil {
@@ -75,18 +75,10 @@ func (p *process) read() {
 		out := p.output()
 		switch {
 		case r.Done != nil:
-			p.mu.Lock()
-			p.active = false
-			if p.input != nil {
-				p.input()
-			}
-			p.mu.Unlock()
+			p.noInput()
 			p.done <- r.Done
 		case r.Stopping:
-			select {
-			case p.stopping <- struct{}{}:
-			default:
-			}
+			p.note()
 		case out == nil:
 		case r.Stream != nil:
 			out.Stream(r.Stream.Name, r.Stream.Text)
@@ -96,6 +88,7 @@ func (p *process) read() {
 			p.ask(out, r.Question)
 		}
 	}
+	p.noInput()
 	close(p.dead)
 	p.cmd.Wait() //nolint:errcheck // ProcessState tells
 	close(p.exited)
@@ -107,6 +100,23 @@ func (p *process) output() display.Output {
 	return p.out
 }
 
+// note says that the running cell has been told to stop.
+func (p *process) note() {
+	select {
+	case p.stopping <- struct{}{}:
+	default:
+	}
+}
+
+// noInput gives up the question that is open, if one is.
+func (p *process) noInput() {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	if p.input != nil {
+		p.input()
+	}
+}
+
 // ask has a question answered while reports go on coming.
 func (p *process) ask(out display.Output, q *link.Question) {
 	ctx, cancel := context.WithCancel(context.Background())
@@ -116,8 +126,10 @@ func (p *process) ask(out display.Output, q *link.Question) {
 	go func() {
 		defer cancel()
 		text, err := out.Input(ctx, q.Prompt, q.Secret)
-		answer := &link.Input{Text: text}
-		if err != nil {
+		answer := &link.Input{ID: q.ID, Text: text}
+		if errors.Is(err, io.EOF) {
+			answer.End = true
+		} else if err != nil {
 			answer.Err = err.Error()
 		}
 		p.send(&link.Request{Input: answer})
@@ -129,7 +141,7 @@ func (p *process) run(r *link.Run, out display.Output) error {
 		return p.err
 	}
 	p.mu.Lock()
-	p.out, p.active = out, true
+	p.out = out
 	p.mu.Unlock()
 	select { // an interrupt of an earlier cell
 	case <-p.stopping:
@@ -144,18 +156,12 @@ func (p *process) send(r *link.Request) {
 	}
 }
 
-func (p *process) busy() bool {
-	p.mu.Lock()
-	defer p.mu.Unlock()
-	return p.active
-}
-
 func (p *process) kill(why string) {
 	p.mu.Lock()
 	p.killed = why
 	p.mu.Unlock()
 	if p.cmd.Process != nil {
-		p.cmd.Process.Kill() //nolint:errcheck // it may just have ended
+		end(p.cmd.Process)
 	}
 }
 
@@ -163,12 +169,15 @@ func (p *process) wait() {
 	select {
 	case <-p.exited:
 	case <-time.After(5 * time.Second):
-		p.kill("it answered no more")
+		p.kill("its process answered no more")
 		<-p.exited
+	}
+	if p.cmd.Process != nil {
+		end(p.cmd.Process) // what it started
 	}
 }
 
-// close ends the process: by the end of its input, or by force if it does not listen.
+// close ends the process.
 func (p *process) close() {
 	if p.cmd.Process == nil {
 		return
@@ -184,6 +193,9 @@ func (p *process) reason(err error) string {
 	p.mu.Unlock()
 	if killed != "" {
 		return killed
+	}
+	if p.conn == nil {
+		return p.err.Error()
 	}
 	words := p.words.String()
 	for _, line := range strings.Split(words, "\n") {
@@ -217,19 +229,25 @@ func (p *process) lastWords() []string {
 	return lines
 }
 
-// A tail keeps the beginning of what is written to it: Go's fatal errors say first what matters.
+// A tail keeps the beginning and the end of what is written to it: libraries may say much
+// before the Go runtime's last words come.
 type tail struct {
-	mu  sync.Mutex
-	buf bytes.Buffer
+	mu        sync.Mutex
+	head, end []byte
+	lost      bool // something between them
 }
 
-const maxWords = 64 << 10
+const maxWords = 32 << 10 // of each
 
 func (t *tail) Write(p []byte) (int, error) {
 	t.mu.Lock()
 	defer t.mu.Unlock()
-	if room := maxWords - t.buf.Len(); room > 0 {
-		t.buf.Write(p[:min(room, len(p))])
+	n := min(len(p), maxWords-len(t.head))
+	t.head = append(t.head, p[:n]...)
+	t.end = append(t.end, p[n:]...)
+	if more := len(t.end) - maxWords; more > 0 {
+		t.end = append(t.end[:0], t.end[more:]...)
+		t.lost = true
 	}
 	return len(p), nil
 }
@@ -237,5 +255,8 @@ func (t *tail) Write(p []byte) (int, error) {
 func (t *tail) String() string {
 	t.mu.Lock()
 	defer t.mu.Unlock()
-	return t.buf.String()
+	if t.lost {
+		return string(t.head) + "\n…\n" + string(t.end)
+	}
+	return string(t.head) + string(t.end)
 }

@@ -53,7 +53,10 @@ type Session struct {
 	cells    int // run so far
 	proc     *process
 	closed   bool
-	stopping int // interrupts of the running cell
+	active   bool      // a cell is on its way
+	sent     bool      // and its process has it
+	stopping int       // interrupts of it
+	first    time.Time // when the first came
 }
 
 // New gives a session and starts its process, without waiting for it.
@@ -88,15 +91,23 @@ func RunChild(libraries []Library) error {
 func (s *Session) Execute(ctx context.Context, code string, out display.Output) display.Result {
 	s.running.Lock()
 	defer s.running.Unlock()
+	if ctx.Err() != nil {
+		return failed(&display.Error{Name: "interrupted", Value: "the cell was stopped before it began", Traceback: []string{red("interrupted: the cell was stopped before it began")}})
+	}
+	defer func() {
+		s.mu.Lock()
+		s.active = false
+		s.mu.Unlock()
+	}()
 
 	s.mu.Lock()
 	if s.closed {
 		s.mu.Unlock()
-		return failed(&display.Error{Name: "session ended", Value: "the session is closed"})
+		return failed(s.closedError())
 	}
 	s.cells++
 	cell := s.cells
-	s.stopping = 0
+	s.active, s.sent, s.stopping = true, false, 0
 	prog, err := s.compile(cell, code)
 	if s.proc == nil {
 		s.proc = startProcess(s.settings)
@@ -156,6 +167,12 @@ func (s *Session) await(ctx context.Context, p *process, run *link.Run, out disp
 	if err := p.run(run, out); err != nil {
 		return nil, err
 	}
+	s.mu.Lock()
+	s.sent = true
+	if s.stopping > 0 { // an interrupt that came while the cell was compiled
+		p.send(&link.Request{Interrupt: true})
+	}
+	s.mu.Unlock()
 	stop := ctx.Done()
 	var told <-chan time.Time
 	for {
@@ -179,25 +196,48 @@ func (s *Session) await(ctx context.Context, p *process, run *link.Run, out disp
 			}
 		case <-told:
 			told = nil
+			s.mu.Lock()
+			s.stopping = max(s.stopping, 1)
+			s.mu.Unlock()
 			out.Stream("stderr", "The cell has not stopped yet: what it calls does not look for interrupts. Interrupt again to end the session; its variables will be gone.\n")
 		}
 	}
 }
+
+// soon is how long after the first interrupt a second one still means the same: keys bounce,
+// and a cell that listens takes a moment to end.
+const soon = 500 * time.Millisecond
 
 // Interrupt stops the running cell; the session and its variables live on. A second call
 // while the same cell still runs ends the process, for what does not listen.
 func (s *Session) Interrupt() {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	if s.proc == nil || !s.proc.busy() {
+	if s.proc == nil || !s.active {
 		return
 	}
 	s.stopping++
-	if s.stopping > 1 {
-		s.proc.kill("it was interrupted twice")
+	if s.stopping == 1 {
+		s.first = time.Now()
+		if s.sent {
+			s.proc.send(&link.Request{Interrupt: true})
+			s.proc.note()
+		}
 		return
 	}
-	s.proc.send(&link.Request{Interrupt: true})
+	cell, p := s.cells, s.proc
+	time.AfterFunc(max(soon-time.Since(s.first), 0), func() {
+		s.mu.Lock()
+		defer s.mu.Unlock()
+		if s.active && s.cells == cell && s.proc == p {
+			p.kill("it was interrupted twice")
+		}
+	})
+}
+
+func (s *Session) closedError() *display.Error {
+	const text = "the session is closed"
+	return &display.Error{Name: "session ended", Value: text, Traceback: []string{red(text)}, SessionEnded: true}
 }
 
 // lost replaces a process that died and says why it did.
@@ -205,12 +245,20 @@ func (s *Session) lost(p *process, err error) *display.Error {
 	p.wait()
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	if s.proc == p && !s.closed {
-		s.state = s.newState()
-		s.proc = startProcess(s.settings)
+	if s.closed {
+		return s.closedError()
 	}
 	why := p.reason(err)
 	text := "the session ended: " + why + "; its variables are gone, the next cell starts afresh"
+	if s.proc == p {
+		s.state = s.newState()
+		s.proc = nil
+		if p.conn == nil {
+			text = why // the next cell tries again
+		} else {
+			s.proc = startProcess(s.settings)
+		}
+	}
 	return &display.Error{Name: "session ended", Value: text, Traceback: append([]string{red(text)}, p.lastWords()...), SessionEnded: true}
 }
 

@@ -6,6 +6,7 @@ import (
 	"io"
 	"log"
 	"os"
+	"os/exec"
 	"reflect"
 	"runtime"
 	"strings"
@@ -50,7 +51,6 @@ func (h *host) override(exports interp.Exports) {
 		"RWLock":     v(func(m *sync.RWMutex) { h.lock(m.TryLock, m.Lock) }),
 		"RLock":      v(func(m *sync.RWMutex) { h.lock(m.TryRLock, m.RLock) }),
 	}
-	log.SetOutput(os.Stderr)
 	exit := func(code int) { h.exit(code, fmt.Sprintf("exit status %d", code)) }
 	exports["os/os"]["Exit"] = v(exit)
 	fatal := func(text string) {
@@ -61,6 +61,7 @@ func (h *host) override(exports interp.Exports) {
 	l["Fatal"] = v(func(a ...any) { fatal(fmt.Sprint(a...)) })
 	l["Fatalf"] = v(func(f string, a ...any) { fatal(fmt.Sprintf(f, a...)) })
 	l["Fatalln"] = v(func(a ...any) { fatal(strings.TrimSuffix(fmt.Sprintln(a...), "\n")) })
+	exports["os/exec/exec"]["Command"] = v(h.command)
 	f := exports["fmt/./fmt"]
 	in := stdin{h}
 	f["Scan"] = v(func(a ...any) (int, error) { return fmt.Fscan(in, a...) })
@@ -103,6 +104,20 @@ func (h *host) await(f func()) {
 	case <-h.stop.channel():
 		halt()
 	}
+}
+
+// command is exec.Command for cells: an interrupt stops the program, which a terminal's Ctrl-C
+// would reach by itself.
+func (h *host) command(name string, args ...string) *exec.Cmd {
+	cmd := exec.CommandContext(h.context(), name, args...)
+	cmd.Cancel = func() error {
+		if runtime.GOOS == "windows" {
+			return cmd.Process.Kill()
+		}
+		return cmd.Process.Signal(os.Interrupt)
+	}
+	cmd.WaitDelay = time.Second // then by force
+	return cmd
 }
 
 // lock takes a lock without a goroutine where it is free.
@@ -155,37 +170,4 @@ func (h *host) showBundle(b display.Bundle, err error) {
 	h.mu.Lock()
 	h.value = &p
 	h.mu.Unlock()
-}
-
-// stdin asks the person for each line that a cell reads.
-type stdin struct{ h *host }
-
-var pending struct {
-	sync.Mutex
-	line []byte
-}
-
-func (s stdin) Read(p []byte) (int, error) {
-	pending.Lock()
-	defer pending.Unlock()
-	if len(pending.line) == 0 {
-		s.h.settle()
-		if err := s.h.conn.Send(&link.Report{Question: &link.Question{}}); err != nil {
-			return 0, err
-		}
-		select {
-		case a := <-s.h.answers:
-			if a.Err != "" {
-				return 0, fmt.Errorf("reading standard input: %s", a.Err)
-			}
-			pending.line = []byte(a.Text + "\n")
-		case <-s.h.stop.channel():
-			pending.Unlock()
-			defer pending.Lock()
-			halt()
-		}
-	}
-	n := copy(p, pending.line)
-	pending.line = pending.line[n:]
-	return n, nil
 }

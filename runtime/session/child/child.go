@@ -29,18 +29,20 @@ const ArgsFollow = "--"
 
 // A host is the interpreter with what surrounds it.
 type host struct {
-	conn     *link.Conn
-	i        *interp.Interpreter
-	trace    *trace
-	imported map[string]bool // names given to the interpreter
-	stdout   *stream
-	stderr   *stream
-	own      []*os.File // the process's own standard streams
-	answers  chan link.Input
-	stop     *stopper
+	conn      *link.Conn
+	i         *interp.Interpreter
+	trace     *trace
+	imported  map[string]bool // names given to the interpreter
+	stdout    *stream
+	stderr    *stream
+	own       []*os.File // the process's own standard streams
+	questions *questions
+	stop      *stopper
+	called    []string // functions of the interpreter that held cells' statements
 
 	mu      sync.Mutex
 	running bool
+	cells   int          // begun so far
 	value   *link.Bundle // what the cell showed last
 	fault   *link.Fault  // set by what ends a cell other than by a panic
 }
@@ -48,7 +50,7 @@ type host struct {
 // Main serves a session over in and out until in ends. It replaces the process's standard
 // streams by the cells'.
 func Main(in io.Reader, out io.Writer, tables ...Tables) error {
-	h := &host{conn: link.NewConn(in, out), trace: &trace{}, imported: map[string]bool{}, answers: make(chan link.Input), stop: newStopper()}
+	h := &host{conn: link.NewConn(in, out), trace: &trace{}, imported: map[string]bool{}, questions: newQuestions(), stop: newStopper()}
 	// A terminal sends its interrupt to every process; the session decides here.
 	signal.Notify(make(chan os.Signal, 1), os.Interrupt)
 	if err := h.streams(); err != nil {
@@ -71,6 +73,7 @@ func Main(in io.Reader, out io.Writer, tables ...Tables) error {
 	for {
 		var req link.Request
 		if err := h.conn.Receive(&req); err != nil {
+			endGroup() // and the programs that cells started
 			if err == io.EOF {
 				return nil
 			}
@@ -80,15 +83,13 @@ func Main(in io.Reader, out io.Writer, tables ...Tables) error {
 		case req.Run != nil:
 			h.mu.Lock()
 			h.running = true
+			h.cells++
 			h.mu.Unlock()
 			go h.run(req.Run)
 		case req.Interrupt:
 			h.interrupt(&link.Fault{Kind: "interrupted", Text: "the cell was stopped; the session and its variables live on"})
 		case req.Input != nil:
-			select {
-			case h.answers <- *req.Input:
-			default: // nobody waits any more
-			}
+			h.questions.answer(*req.Input)
 		}
 	}
 }
@@ -141,9 +142,11 @@ func (h *host) run(r *link.Run) {
 		if h.stop.renew() {
 			h.call(front.Renew) //nolint:errcheck // a function of the prelude
 		}
+		h.forget()
 		h.conn.Send(&link.Report{Done: done}) //nolint:errcheck // a session that is gone wants no report
 	}()
 	h.trace.reset()
+	h.questions.forget()
 	for i, step := range r.Steps {
 		prog, err := h.compile(step)
 		if err != nil {
@@ -155,6 +158,7 @@ func (h *host) run(r *link.Run) {
 			done.Compiled = true
 		}
 		if _, err = h.i.Execute(prog); err == nil && step.Call != "" {
+			h.called = append(h.called, step.Call)
 			err = h.call(step.Call)
 		}
 		if err != nil {

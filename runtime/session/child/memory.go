@@ -23,41 +23,86 @@ const MemoryVariable = "TALBOT_MEMORY"
 // ExitMemory is the process's exit status when a cell went on to take memory after it was stopped.
 const ExitMemory = 86
 
+// A memoryGuard decides what is done about memory.
+type memoryGuard struct {
+	limit   uint64
+	allowed uint64 // the limit, or a little more than a cell found when it began
+	cell    int
+	over    int // looks in a row at which there was too much
+}
+
+// What a look at memory leads to.
+type verdict int
+
+const (
+	fine    verdict = iota
+	stop            // interrupt the cell
+	collect         // give back what has been let go of
+	end             // end the process while it still can tell why
+)
+
+// patience is how many looks a cell that was stopped may go on holding too much.
+const patience = 400
+
+// look judges the memory in use and, if it is more than allowed, what of it is resident.
+func (g *memoryGuard) look(used uint64, cell int, running bool, resident func() uint64) verdict {
+	if cell != g.cell {
+		// Variables may hold more than the limit. A cell that frees them must be able to run.
+		g.cell, g.over, g.allowed = cell, 0, max(g.limit, used+g.limit/32)
+	}
+	if g.limit == 0 || used <= g.allowed {
+		g.over = 0
+		return fine
+	}
+	g.over++
+	switch {
+	case g.over == 1:
+		return stop
+	case min(used, resident()) > g.allowed+g.limit/8, running && g.over > patience:
+		return end
+	case g.over%40 == 0 && g.over <= patience:
+		return collect
+	}
+	return fine
+}
+
 // watchMemory stops cells that recurse without end, or that take more memory than there is,
 // while there is still room to say so.
 func (h *host) watchMemory() {
-	debug.SetMaxStack(8 * maxStack)
 	limit, _ := strconv.ParseUint(os.Getenv(MemoryVariable), 10, 64)
+	stacks := uint64(maxStack)
 	if limit > 0 {
 		debug.SetMemoryLimit(int64(limit - limit/8)) // collect harder before it comes to the limit
+		stacks = min(stacks, limit/2)
 	}
+	debug.SetMaxStack(8 * maxStack)
 	samples := []metrics.Sample{
 		{Name: "/memory/classes/heap/stacks:bytes"},
 		{Name: "/memory/classes/total:bytes"},
 		{Name: "/memory/classes/heap/released:bytes"},
 	}
-	over := 0
-	for range time.Tick(watchEvery) {
+	guard := memoryGuard{limit: limit, allowed: limit}
+	for {
+		h.mu.Lock()
+		running, cell := h.running, h.cells
+		h.mu.Unlock()
+		if running {
+			time.Sleep(watchEvery)
+		} else {
+			time.Sleep(10 * watchEvery)
+		}
 		metrics.Read(samples)
-		stack := samples[0].Value.Uint64()
-		used := samples[1].Value.Uint64() - samples[2].Value.Uint64()
-		switch {
-		case stack > maxStack:
-			h.interrupt(&link.Fault{Kind: "stack overflow", Text: fmt.Sprintf("stack overflow: the calls in progress take more than %d MB of stack; does a function call itself without end?", maxStack>>20)})
-		case limit > 0 && used > limit:
-			if over++; over == 1 {
-				h.interrupt(&link.Fault{Kind: "out of memory", Text: fmt.Sprintf("out of memory: this cell and the session's variables take more than the %s that the session may have", gigabytes(limit))})
-				continue
-			}
-			// What the cell has let go of comes back; what is still there then stays in variables.
-			if over%40 == 0 {
-				debug.FreeOSMemory()
-			}
-			if over > 400 || used > limit+limit/8 {
-				os.Exit(ExitMemory)
-			}
-		default:
-			over = 0
+		if samples[0].Value.Uint64() > stacks {
+			h.interrupt(&link.Fault{Kind: "stack overflow", Text: fmt.Sprintf("stack overflow: the calls in progress take more than %d MB of stack; does a function call itself without end?", stacks>>20)})
+			continue
+		}
+		switch guard.look(samples[1].Value.Uint64()-samples[2].Value.Uint64(), cell, running, resident) {
+		case stop:
+			h.interrupt(&link.Fault{Kind: "out of memory", Text: fmt.Sprintf("out of memory: this cell and the session's variables take more than the %s that the session may have", gigabytes(limit))})
+		case collect:
+			debug.FreeOSMemory()
+		case end:
+			os.Exit(ExitMemory)
 		}
 	}
 }

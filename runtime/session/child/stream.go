@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"crypto/rand"
 	"io"
+	"log"
 	"os"
 	"sync"
 	"unicode/utf8"
@@ -86,8 +87,9 @@ func (s *stream) send(text []byte) {
 	}
 }
 
-// settle returns once everything written before has been sent. One call at a time.
-func (s *stream) settle() {
+// settle returns once everything written before has been sent. One call at a time. It reports
+// whether the stream is still open.
+func (s *stream) settle() bool {
 	s.mu.Lock()
 	s.wants = true
 	s.mu.Unlock()
@@ -95,9 +97,10 @@ func (s *stream) settle() {
 		s.mu.Lock()
 		s.wants = false
 		s.mu.Unlock()
-		return
+		return false
 	}
 	<-s.seen
+	return true
 }
 
 // unfinishedRune counts the bytes at b's end that begin a character which is not all there.
@@ -125,28 +128,50 @@ func overlap(b, mark []byte) int {
 
 // streams points the process's standard streams at the cells'.
 func (h *host) streams() (err error) {
-	if h.stdout, err = newStream("stdout", h.conn); err != nil {
-		return err
-	}
-	if h.stderr, err = newStream("stderr", h.conn); err != nil {
-		return err
-	}
 	none, err := os.Open(os.DevNull)
 	if err != nil {
 		return err
 	}
 	// Kept, since a collected os.File closes its descriptor, and the Go runtime writes its last words there.
 	h.own = []*os.File{os.Stdin, os.Stdout, os.Stderr}
-	os.Stdin, os.Stdout, os.Stderr = none, h.stdout.w, h.stderr.w
+	os.Stdin = none
+	if err := h.openStdout(); err != nil {
+		return err
+	}
+	return h.openStderr()
+}
+
+func (h *host) openStdout() (err error) {
+	if h.stdout, err = newStream("stdout", h.conn); err != nil {
+		return err
+	}
+	os.Stdout = h.stdout.w
+	return replace(h.stdout.w, 1)
+}
+
+// openStderr leaves descriptor 2 alone: what the Go runtime says when it dies goes there.
+func (h *host) openStderr() (err error) {
+	if h.stderr, err = newStream("stderr", h.conn); err != nil {
+		return err
+	}
+	if log.Writer() == os.Stderr {
+		log.SetOutput(h.stderr.w)
+	}
+	os.Stderr = h.stderr.w
 	return nil
 }
 
 var settling sync.Mutex
 
-// settle returns once all that was printed before has been sent.
+// settle returns once all that was printed before has been sent. A stream that a cell has
+// closed is opened again, so that later cells can print.
 func (h *host) settle() {
 	settling.Lock()
 	defer settling.Unlock()
-	h.stdout.settle()
-	h.stderr.settle()
+	if !h.stdout.settle() {
+		h.openStdout() //nolint:errcheck // then there is nowhere to say so
+	}
+	if !h.stderr.settle() {
+		h.openStderr() //nolint:errcheck // as above
+	}
 }

@@ -27,7 +27,9 @@ type Run struct {
 
 // Input answers a Question.
 type Input struct {
+	ID   uint64 // the question's
 	Text string
+	End  bool   // the input has ended
 	Err  string // why there is none, or ""
 }
 
@@ -54,6 +56,7 @@ type Event struct {
 
 // Question asks the person for a line.
 type Question struct {
+	ID     uint64 // tells its answer from a late one to an earlier question
 	Prompt string
 	Secret bool
 }
