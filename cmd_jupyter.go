@@ -22,7 +22,7 @@ connection file are ignored, as Jupyter's tools may add some.`
 
 func runKernel(c *command, args []string) error {
 	fs := c.flags()
-	if err := parse(fs, args); err != nil {
+	if err := c.parse(fs, args); err != nil {
 		return err
 	}
 	if fs.NArg() == 0 {
@@ -64,7 +64,7 @@ func installFlags(c *command, args []string) (installer.Settings, error) {
 		fs.StringVar(&s.DisplayName, "display-name", "", "the `name` that menus show (default Go (Talbot))")
 	}
 	fs.BoolVar(&s.Force, "force", false, "touch a kernel of that name also if another program made it")
-	if err := parse(fs, args); err != nil {
+	if err := c.parse(fs, args); err != nil {
 		return s, err
 	}
 	return s, noArguments(fs)
@@ -105,7 +105,7 @@ func runDoctor(c *command, args []string) error {
 	fs := c.flags()
 	fs.StringVar(&s.Name, "name", "", "the kernel's `name` (default talbot)")
 	fs.DurationVar(&s.Timeout, "timeout", 30*time.Second, "how long the kernel may take to start")
-	if err := parse(fs, args); err != nil {
+	if err := c.parse(fs, args); err != nil {
 		return err
 	}
 	if err := noArguments(fs); err != nil {
@@ -146,7 +146,7 @@ func probe(ctx context.Context, argv []string) (kernelVersion string, ready time
 
 func runVersion(c *command, args []string) error {
 	fs := c.flags()
-	if err := parse(fs, args); err != nil {
+	if err := c.parse(fs, args); err != nil {
 		return err
 	}
 	if err := noArguments(fs); err != nil {

@@ -21,7 +21,7 @@ a cell, Ctrl-D ends the session. Input that is no terminal is read the same way,
 
 func runREPL(c *command, args []string) error {
 	fs := c.flags()
-	if err := parse(fs, args); err != nil {
+	if err := c.parse(fs, args); err != nil {
 		return err
 	}
 	if err := noArguments(fs); err != nil {

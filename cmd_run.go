@@ -71,7 +71,7 @@ func runFile(c *command, args []string) error {
 	})
 	fs.StringVar(&f.figures, "figures", "", "keep a script's pictures in this `folder`")
 	fs.BoolVar(&f.quiet, "quiet", false, "print nothing but errors")
-	if err := parse(fs, args); err != nil {
+	if err := c.parse(fs, args); err != nil {
 		return err
 	}
 	if fs.NArg() == 0 {
@@ -92,7 +92,7 @@ func runFile(c *command, args []string) error {
 		}
 		// Flags may stand behind the file too.
 		if len(rest) > 0 {
-			if err := parse(fs, rest); err != nil {
+			if err := c.parse(fs, rest); err != nil {
 				return err
 			}
 			if err := noArguments(fs); err != nil {
@@ -111,8 +111,8 @@ func given(fs *flag.FlagSet, name string) bool {
 }
 
 func runNotebook(file string, f runFlags) error {
-	if _, err := os.Stat(file); err != nil {
-		return err
+	if _, err := os.Stat(file); errors.Is(err, os.ErrNotExist) {
+		return fmt.Errorf("there is no file %s here", file)
 	}
 	ses, err := newSession()
 	if err != nil {
@@ -167,6 +167,9 @@ func writeHTML(nb *nbformat.Notebook, file string, f runFlags) (string, error) {
 
 func runScript(file string, args []string, f runFlags) error {
 	src, err := os.ReadFile(file)
+	if errors.Is(err, os.ErrNotExist) {
+		return fmt.Errorf("there is no file %s here", file)
+	}
 	if err != nil {
 		return err
 	}

@@ -109,30 +109,31 @@ func usage(w io.Writer) {
 	fmt.Fprint(w, "\ntalbot COMMAND -h tells more. To begin: talbot run notebooks/ddm_brownian.ipynb\n")
 }
 
-// flags gives a command's flag set, whose -h prints what the command is for.
+// flags gives a command's flag set. It prints nothing by itself: parse does.
 func (c *command) flags() *flag.FlagSet {
 	fs := flag.NewFlagSet("talbot "+c.name, flag.ContinueOnError)
 	fs.SetOutput(io.Discard)
-	fs.Usage = func() {
-		fmt.Printf("usage: %s\n\n%s\n", strings.TrimSpace("talbot "+c.name+" "+c.args), strings.TrimSpace(c.help))
+	return fs
+}
+
+// parse reads a command's flags. For -h it prints what the command is for and gives flag.ErrHelp.
+func (c *command) parse(fs *flag.FlagSet, args []string) error {
+	err := fs.Parse(args)
+	if errors.Is(err, flag.ErrHelp) {
+		fmt.Printf("usage: %s\n\n%s\n", strings.TrimSpace(fs.Name()+" "+c.args), strings.TrimSpace(c.help))
 		some := false
 		fs.VisitAll(func(*flag.Flag) { some = true })
 		if some {
 			fmt.Println("\nflags:")
 			fs.SetOutput(os.Stdout)
 			fs.PrintDefaults()
-			fs.SetOutput(io.Discard)
 		}
+		return err
 	}
-	return fs
-}
-
-func parse(fs *flag.FlagSet, args []string) error {
-	err := fs.Parse(args)
-	if err != nil && !errors.Is(err, flag.ErrHelp) {
+	if err != nil {
 		return usagef("%s: %w; see %s -h", fs.Name(), err, fs.Name())
 	}
-	return err
+	return nil
 }
 
 // noArguments refuses arguments that a command does not take.
