@@ -40,7 +40,7 @@ func TestFaults(t *testing.T) {
 		"data is a []int":      second(Of([]int{1}, 1)),
 		"needs 6 elements":     second(Of([]uint8{1}, 2, 3)),
 		"out of range":         second(must(New(Uint8, 3, 2)).Sub(2, 2)),
-		"elements 0 to -2":     second(must(New(Uint8, 3, 2)).Sub(0, -1)),
+		"sub-arrays 0 to -2":   second(must(New(Uint8, 3, 2)).Sub(0, -1)),
 	} {
 		if err == nil || !strings.Contains(err.Error(), want) {
 			t.Errorf("got %v, want %q", err, want)
