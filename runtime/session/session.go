@@ -59,7 +59,7 @@ type Session struct {
 	first    time.Time // when the first came
 }
 
-// New gives a session and starts its process, without waiting for it.
+// New gives a session, whose process starts by itself soon.
 func New(s Settings) *Session {
 	types, docs := [][]byte{symbols.Types}, [][]byte{symbols.Docs}
 	for _, l := range s.Libraries {
@@ -70,8 +70,20 @@ func New(s Settings) *Session {
 	}
 	ses := &Session{settings: s, importer: symbols.NewImporter(token.NewFileSet(), types...), docs: symbols.NewDocs(docs...)}
 	ses.state = ses.newState()
-	ses.proc = startProcess(s)
+	time.AfterFunc(startDelay, ses.start)
 	return ses
+}
+
+// startDelay leaves the processors to the front end's handshake, in which a late answer costs
+// a client's retry of 100 ms; a cell that comes earlier starts the process itself.
+const startDelay = 30 * time.Millisecond
+
+func (s *Session) start() {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if s.proc == nil && !s.closed {
+		s.proc = startProcess(s.settings)
+	}
 }
 
 func (s *Session) newState() *front.State {
