@@ -198,6 +198,9 @@ func (p *process) reason(err error) string {
 		return p.err.Error()
 	}
 	words := p.words.String()
+	if strings.Contains(words, "fatal error: runtime: out of memory") {
+		return "out of memory: the machine has less than the cell asked for at once"
+	}
 	for _, line := range strings.Split(words, "\n") {
 		if strings.HasPrefix(line, "fatal error: ") || strings.HasPrefix(line, "panic: ") || strings.HasPrefix(line, "runtime: goroutine stack exceeds") {
 			return strings.TrimSpace(strings.TrimSuffix(line, " [recovered]"))

@@ -33,7 +33,7 @@ func newTestSession(t testing.TB, args ...string) *Session {
 	if err != nil {
 		t.Fatal(err)
 	}
-	s := New(Settings{Command: []string{self}, Args: args, Memory: 2 << 30})
+	s := New(Settings{Command: []string{self}, Args: args, Memory: 512 << 20})
 	t.Cleanup(func() { s.Close() })
 	return s
 }
@@ -44,6 +44,7 @@ type recorder struct {
 	text   strings.Builder
 	events []display.Event
 	input  []string
+	silent bool // nobody answers questions, nobody refuses them
 }
 
 func (r *recorder) Stream(_, text string) {
@@ -58,7 +59,11 @@ func (r *recorder) Event(e display.Event) {
 	r.events = append(r.events, e)
 }
 
-func (r *recorder) Input(context.Context, string, bool) (string, error) {
+func (r *recorder) Input(ctx context.Context, _ string, _ bool) (string, error) {
+	if r.silent {
+		<-ctx.Done()
+		return "", ctx.Err()
+	}
 	r.mu.Lock()
 	defer r.mu.Unlock()
 	if len(r.input) == 0 {
