@@ -3,6 +3,7 @@ package child
 import (
 	"fmt"
 	"os"
+	"runtime"
 	"runtime/debug"
 	"runtime/metrics"
 	"strconv"
@@ -82,6 +83,7 @@ func (h *host) watchMemory() {
 		{Name: "/memory/classes/heap/released:bytes"},
 	}
 	guard := memoryGuard{limit: limit, allowed: limit}
+	overflowed := 0 // the cell whose stacks were too much
 	for {
 		h.mu.Lock()
 		running, cell := h.running, h.cells
@@ -92,7 +94,13 @@ func (h *host) watchMemory() {
 			time.Sleep(10 * watchEvery)
 		}
 		metrics.Read(samples)
+		if samples[0].Value.Uint64() > stacks && overflowed != 0 && overflowed != cell {
+			runtime.GC() // an earlier cell's stacks are gone only then
+			overflowed = 0
+			metrics.Read(samples)
+		}
 		if samples[0].Value.Uint64() > stacks {
+			overflowed = cell
 			h.interrupt(&link.Fault{Kind: "stack overflow", Text: fmt.Sprintf("stack overflow: the calls in progress take more than %d MB of stack; does a function call itself without end?", stacks>>20)})
 			continue
 		}
