@@ -42,6 +42,8 @@ func (h *host) override(exports interp.Exports) {
 		"Go":         v(h.goroutine),
 		"NewDefers":  v(h.newDefers),
 		"Recover":    v(h.recover),
+		"Print":      v(printBuiltin),
+		"Println":    v(printlnBuiltin),
 		"Show":       v(h.show),
 		"ShowBundle": v(h.showBundle),
 		"Stdin":      v(io.Reader(stdin{h})),

@@ -26,7 +26,7 @@ func (h *host) compile(step front.Step) (p *interp.Program, err error) {
 	}
 	src := "package main\n" + step.Source
 	if os.Getenv("TALBOT_DEBUG") != "" {
-		fmt.Fprintf(os.Stderr, "--- the interpreter gets:\n%s---\n", src)
+		fmt.Fprintf(os.Stderr, "--- the interpreter gets, with %v:\n%s---\n", step.Imports, src)
 	}
 	f, err := parser.ParseFile(h.i.FileSet(), baseName, src, parser.SkipObjectResolution)
 	if err != nil {

@@ -11,13 +11,21 @@ import (
 // A Defers holds what one call of an interpreted function has deferred.
 type Defers struct {
 	h     *host
-	calls []func()
+	calls []deferred
+}
+
+type deferred struct {
+	f    func()
+	deaf bool // f does not recover by itself, and so nothing that it calls does
 }
 
 func (h *host) newDefers() *Defers { return &Defers{h: h} }
 
 // Push defers a call.
-func (d *Defers) Push(f func()) { d.calls = append(d.calls, f) }
+func (d *Defers) Push(f func()) { d.calls = append(d.calls, deferred{f: f}) }
+
+// PushDeaf defers a call of a function in which recover does not stand.
+func (d *Defers) PushDeaf(f func()) { d.calls = append(d.calls, deferred{f: f, deaf: true}) }
 
 // A panicking is a panic on its way through a function's deferred calls.
 type panicking struct {
@@ -63,20 +71,14 @@ func (d *Defers) Run(body func()) {
 
 // call makes one deferred call while p, if not nil, is on its way. It gives the panic that the
 // call itself ended with.
-func (d *Defers) call(f func(), p *panicking) (next *panicking) {
-	id := uint64(0)
-	if p != nil {
-		id = goroutineID()
-		panics.Lock()
-		if panics.of == nil {
-			panics.of = map[uint64][]*panicking{}
-		}
-		panics.of[id] = append(panics.of[id], p)
-		panics.Unlock()
+func (d *Defers) call(f deferred, p *panicking) (next *panicking) {
+	if f.deaf || p == nil {
+		p = nothing
 	}
+	id := enter(p)
 	ended := false
 	defer func() {
-		if p != nil {
+		if id != 0 {
 			panics.Lock()
 			if s := panics.of[id]; len(s) > 1 {
 				panics.of[id] = s[:len(s)-1]
@@ -91,9 +93,31 @@ func (d *Defers) call(f func(), p *panicking) (next *panicking) {
 			}
 		}
 	}()
-	f()
+	f.f()
 	ended = true
 	return nil
+}
+
+// nothing hides the panics further out from a deferred call that may not recover them.
+var nothing = &panicking{recovered: true}
+
+// enter makes p what the calling goroutine may recover, and gives the goroutine's number; 0
+// means that there is nothing to hide.
+func enter(p *panicking) (id uint64) {
+	panics.Lock()
+	defer panics.Unlock()
+	if p == nothing && len(panics.of) == 0 {
+		return 0
+	}
+	id = goroutineID()
+	if p == nothing && len(panics.of[id]) == 0 {
+		return 0
+	}
+	if panics.of == nil {
+		panics.of = map[uint64][]*panicking{}
+	}
+	panics.of[id] = append(panics.of[id], p)
+	return id
 }
 
 // recover is the built-in recover of interpreted code.

@@ -72,6 +72,9 @@ func (h *host) panicFault(err error) *link.Fault {
 
 // panicText gives a panic's value in the words that a compiled program would print.
 func panicText(r any) string {
+	if v, ok := r.(reflect.Value); ok && v.IsValid() && v.CanInterface() {
+		r = v.Interface()
+	}
 	switch r := r.(type) {
 	case *reflect.ValueError:
 		return nilDereference
@@ -81,9 +84,6 @@ func panicText(r any) string {
 		return reword(r.String())
 	case string:
 		return reword(r)
-	}
-	if v, ok := r.(reflect.Value); ok && v.IsValid() && v.CanInterface() {
-		return display.Format(v.Interface())
 	}
 	return display.Format(r)
 }

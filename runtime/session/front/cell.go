@@ -38,6 +38,7 @@ func (s *State) parse(cell int, src string) ([]*unit, Errors) {
 	var errs Errors
 	for _, c := range chunks {
 		if c.kind == token.PACKAGE {
+			units = append(units, &unit{kind: token.PACKAGE})
 			continue
 		}
 		us, es := s.parseChunk(origin{cell, c.off, c.end, c.kind}, src)

@@ -57,7 +57,13 @@ func (c *compiler) check() Errors {
 	}
 	errs = append(errs, runChecker(c.s, c.pkg, []*ast.File{file}, c.info, onError)...)
 	for _, u := range c.units {
-		errs = append(errs, c.misplaced(u)...)
+		for _, m := range c.misplaced(u) {
+			// One fault is enough for a return that should not be there.
+			errs = slices.DeleteFunc(errs, func(e *Error) bool {
+				return e.Cell == m.Cell && e.Line == m.Line && strings.HasPrefix(e.Msg, "too many return values")
+			})
+			errs = append(errs, m)
+		}
 	}
 	return errs
 }

@@ -29,7 +29,7 @@ func (c *compiler) emit() ([]Step, error) {
 	c.reused = map[types.Object]bool{}
 	c.nameAll()
 	c.declareGenerics()
-	lw := &lowerer{c: c, info: c.info, usedPackages: map[string]string{}}
+	lw := &lowerer{c: c, info: c.info, usedPackages: map[string]string{}, called: map[ast.Expr]bool{}}
 	em := &emitter{lowerer: lw, late: map[string]bool{}}
 	em.begin()
 	if err := em.run(); err != nil {
@@ -129,7 +129,7 @@ func (em *emitter) run() (err error) {
 
 // flush closes the current step.
 func (em *emitter) flush() error {
-	step := Step{Imports: maps.Clone(em.usedPackages)}
+	var step Step
 	if len(em.body) > 0 {
 		step.Call = callName(em.c.cell, len(em.steps))
 		body := &ast.BlockStmt{List: em.body}
@@ -139,17 +139,55 @@ func (em *emitter) flush() error {
 		fd := &ast.FuncDecl{Name: ident(step.Call, token.NoPos), Type: &ast.FuncType{Params: &ast.FieldList{}}, Body: body}
 		em.decls = append(em.decls, fd)
 	}
-	src, err := em.c.s.source(em.decls)
+	src, err := em.c.s.source(typesFirst(em.decls))
 	if err != nil {
 		return Errors{{Cell: em.c.cell, Line: 1, Col: 1, Msg: "this cell cannot be written out for the interpreter: " + err.Error()}}
 	}
-	step.Source = src
+	step.Source, step.Imports = src, maps.Clone(em.usedPackages)
 	if src != "" {
 		em.steps = append(em.steps, step)
 	}
 	em.decls, em.body = nil, nil
 	em.begin()
 	return nil
+}
+
+// typesFirst puts types before what uses them, and each before those that hold it, since the
+// interpreter fails on some that come later.
+func typesFirst(decls []ast.Decl) []ast.Decl {
+	specs := map[string]*ast.GenDecl{}
+	for _, d := range decls {
+		if g, ok := d.(*ast.GenDecl); ok && g.Tok == token.TYPE {
+			specs[g.Specs[0].(*ast.TypeSpec).Name.Name] = g
+		}
+	}
+	var out []ast.Decl
+	put := map[*ast.GenDecl]bool{}
+	var add func(g *ast.GenDecl)
+	add = func(g *ast.GenDecl) {
+		if put[g] {
+			return
+		}
+		put[g] = true
+		ast.Inspect(g.Specs[0].(*ast.TypeSpec).Type, func(n ast.Node) bool {
+			if id, ok := n.(*ast.Ident); ok && specs[id.Name] != nil {
+				add(specs[id.Name])
+			}
+			return true
+		})
+		out = append(out, g)
+	}
+	for _, d := range decls {
+		if g, ok := d.(*ast.GenDecl); ok && g.Tok == token.TYPE {
+			add(g)
+		}
+	}
+	for _, d := range decls {
+		if g, ok := d.(*ast.GenDecl); !ok || g.Tok != token.TYPE {
+			out = append(out, d)
+		}
+	}
+	return out
 }
 
 // begin readies the lowerer for the statements of a step's function.

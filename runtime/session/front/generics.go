@@ -6,6 +6,7 @@ import (
 	"go/types"
 	"maps"
 	"slices"
+	"strconv"
 	"strings"
 )
 
@@ -220,11 +221,6 @@ func (lw *lowerer) method(fd *ast.FuncDecl, sig *types.Signature) *ast.FuncDecl 
 // instanceType names the copy of a generic type for its type arguments.
 func (lw *lowerer) instanceType(t *types.Named, pos token.Pos) ast.Expr {
 	obj := t.Origin().Obj()
-	for i := range t.TypeArgs().Len() {
-		if isLocal(t.TypeArgs().At(i)) {
-			panic(unnameable{t})
-		}
-	}
 	g := lw.generic(obj)
 	if g == nil || obj.Pkg().Path() != "main" && t.NumMethods() == 0 {
 		// Of a type without methods of its own its form is all there is.
@@ -257,6 +253,7 @@ func (lw *lowerer) instanceType(t *types.Named, pos token.Pos) ast.Expr {
 	spec.Type = lw.typ(form, pos)
 	lw.lib = saved
 	for _, m := range g.methods {
+		m = nameBlanks(m)
 		params := receiverParams(m)
 		fn := asFunction(m)
 		lw.decls = append(lw.decls, lw.copyOf(g, fn, m, params, t.TypeArgs()))
@@ -293,4 +290,44 @@ func receiverParams(fd *ast.FuncDecl) []string {
 		}
 	}
 	return out
+}
+
+// nameBlanks gives names to a receiver's type parameters that are written _.
+func nameBlanks(fd *ast.FuncDecl) *ast.FuncDecl {
+	if !slices.Contains(receiverParams(fd), "_") {
+		return fd
+	}
+	i := 0
+	named := func(e ast.Expr) ast.Expr {
+		i++
+		if id, ok := e.(*ast.Ident); ok && id.Name == "_" {
+			return ident("P"+mark+strconv.Itoa(i), id.Pos())
+		}
+		return e
+	}
+	field := *fd.Recv.List[0]
+	t, star := field.Type, token.NoPos
+	if p, ok := ast.Unparen(t).(*ast.StarExpr); ok {
+		t, star = p.X, p.Star
+	}
+	switch x := ast.Unparen(t).(type) {
+	case *ast.IndexExpr:
+		y := *x
+		y.Index = named(x.Index)
+		t = &y
+	case *ast.IndexListExpr:
+		y := *x
+		y.Indices = nil
+		for _, e := range x.Indices {
+			y.Indices = append(y.Indices, named(e))
+		}
+		t = &y
+	}
+	if star.IsValid() {
+		t = &ast.StarExpr{Star: star, X: t}
+	}
+	field.Type = t
+	out := *fd
+	out.Recv = &ast.FieldList{Opening: fd.Recv.Opening, List: []*ast.Field{&field}, Closing: fd.Recv.Closing}
+	return &out
 }

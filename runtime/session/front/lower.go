@@ -16,9 +16,10 @@ type lowerer struct {
 	usedPackages map[string]string // path → alias
 	decls        []ast.Decl        // what the lowered source needs besides itself
 	temps        int
-	fn           *function // the innermost function
-	failed       Errors    // what the front end cannot lower
-	quiet        bool      // a note of the line stands before the statement around
+	fn           *function         // the innermost function
+	failed       Errors            // what the front end cannot lower
+	called       map[ast.Expr]bool // method selections that stand in a call's place of the function
+	quiet        bool              // a note of the line stands before the statement around
 }
 
 func (lw *lowerer) fail(pos token.Pos, msg string) {
@@ -80,7 +81,12 @@ func (lw *lowerer) expr(e ast.Expr) ast.Expr {
 		}
 		return &ast.UnaryExpr{OpPos: e.OpPos, Op: e.Op, X: lw.expr(e.X)}
 	case *ast.BinaryExpr:
-		return &ast.BinaryExpr{X: lw.expr(e.X), OpPos: e.OpPos, Op: e.Op, Y: lw.expr(e.Y)}
+		x := lw.expr(e.X)
+		if (e.Op == token.SHL || e.Op == token.SHR) && lw.info.Types[e.X].Value != nil {
+			// The interpreter wants a constant's type spelled out here.
+			x = &ast.CallExpr{Fun: lw.typ(lw.typeOf(e.X), e.Pos()), Lparen: e.Pos(), Args: []ast.Expr{x}}
+		}
+		return &ast.BinaryExpr{X: x, OpPos: e.OpPos, Op: e.Op, Y: lw.expr(e.Y)}
 	case *ast.CallExpr:
 		return lw.call(e)
 	case *ast.FuncLit:
@@ -167,6 +173,11 @@ func (lw *lowerer) selector(e *ast.SelectorExpr) ast.Expr {
 	if sel.Kind() == types.MethodExpr {
 		return lw.methodExpr(e, sel)
 	}
+	if sel.Kind() == types.MethodVal {
+		if v := lw.methodValue(e, sel); v != nil {
+			return v
+		}
+	}
 	x := lw.promote(lw.expr(e.X), sel)
 	name := e.Sel.Name
 	if v, ok := sel.Obj().(*types.Var); ok {
@@ -212,28 +223,60 @@ func (lw *lowerer) promote(x ast.Expr, sel *types.Selection) ast.Expr {
 	return x
 }
 
+// methodValue gives x.Method, not called, as a function that holds its receiver of now: the
+// interpreter would look at the receiver when the function is called. It gives nil where that
+// makes no difference.
+func (lw *lowerer) methodValue(e *ast.SelectorExpr, sel *types.Selection) ast.Expr {
+	recv := lw.receiverType(sel)
+	if lw.called[e] || !lw.nameable(recv) {
+		return nil
+	}
+	sig := sel.Type().(*types.Signature)
+	pos := e.Pos()
+	x := lw.promote(lw.expr(e.X), sel)
+	if _, takesPtr := sel.Obj().(*types.Func).Signature().Recv().Type().Underlying().(*types.Pointer); takesPtr {
+		if _, isPtr := recv.Underlying().(*types.Pointer); !isPtr {
+			x, recv = &ast.UnaryExpr{OpPos: pos, Op: token.AND, X: x}, types.NewPointer(recv)
+		}
+	}
+	const held = "x" + mark
+	inner := lw.forward(sig, func(args []ast.Expr) *ast.CallExpr {
+		return &ast.CallExpr{Fun: &ast.SelectorExpr{X: ident(held, pos), Sel: ident(sel.Obj().Name(), pos)}, Lparen: pos, Args: args}
+	}, pos)
+	outer := &ast.FuncLit{Type: &ast.FuncType{Func: pos,
+		Params:  &ast.FieldList{Opening: pos, List: []*ast.Field{{Names: []*ast.Ident{ident(held, pos)}, Type: lw.typ(recv, pos)}}},
+		Results: &ast.FieldList{Opening: pos, List: []*ast.Field{{Type: lw.funcType(sig, pos)}}}},
+		Body: block(pos, &ast.ReturnStmt{Return: pos, Results: []ast.Expr{inner}})}
+	return &ast.CallExpr{Fun: outer, Lparen: pos, Args: []ast.Expr{x}}
+}
+
+// forward gives a function of signature sig that hands its arguments to a call.
+func (lw *lowerer) forward(sig *types.Signature, call func(args []ast.Expr) *ast.CallExpr, pos token.Pos) *ast.FuncLit {
+	ft := lw.funcType(sig, pos)
+	var args []ast.Expr
+	for i, f := range ft.Params.List {
+		name := "p" + mark + strconv.Itoa(i)
+		f.Names = []*ast.Ident{ident(name, pos)}
+		args = append(args, ident(name, pos))
+	}
+	c := call(args)
+	if sig.Variadic() {
+		c.Ellipsis = pos
+	}
+	var body ast.Stmt = &ast.ExprStmt{X: c}
+	if sig.Results().Len() > 0 {
+		body = &ast.ReturnStmt{Return: pos, Results: []ast.Expr{c}}
+	}
+	return &ast.FuncLit{Type: ft, Body: block(pos, body)}
+}
+
 // methodExpr gives T.Method as a function.
 func (lw *lowerer) methodExpr(e *ast.SelectorExpr, sel *types.Selection) ast.Expr {
 	sig := sel.Type().(*types.Signature)
 	pos := e.Pos()
-	ft := lw.funcType(sig, pos)
-	call := &ast.CallExpr{Lparen: pos}
-	for i, f := range ft.Params.List {
-		name := ident("p"+mark+strconv.Itoa(i), pos)
-		f.Names = []*ast.Ident{name}
-		if i > 0 {
-			call.Args = append(call.Args, ident(name.Name, pos))
-		}
-	}
-	if sig.Variadic() {
-		call.Ellipsis = pos
-	}
-	call.Fun = &ast.SelectorExpr{X: ident("p"+mark+"0", pos), Sel: ident(sel.Obj().Name(), pos)}
-	var body ast.Stmt = &ast.ExprStmt{X: call}
-	if sig.Results().Len() > 0 {
-		body = &ast.ReturnStmt{Return: pos, Results: []ast.Expr{call}}
-	}
-	return &ast.FuncLit{Type: ft, Body: block(pos, body)}
+	return lw.forward(sig, func(args []ast.Expr) *ast.CallExpr {
+		return &ast.CallExpr{Fun: &ast.SelectorExpr{X: args[0], Sel: ident(sel.Obj().Name(), pos)}, Lparen: pos, Args: args[1:]}
+	}, pos)
 }
 
 func (lw *lowerer) funcLit(e *ast.FuncLit) ast.Expr {

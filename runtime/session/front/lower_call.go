@@ -24,6 +24,7 @@ func (lw *lowerer) call(e *ast.CallExpr) ast.Expr {
 	if x := lw.waiting(e); x != nil {
 		return x
 	}
+	lw.called[ast.Unparen(e.Fun)] = true
 	out := &ast.CallExpr{Fun: lw.expr(e.Fun), Lparen: e.Lparen, Args: lw.exprs(e.Args), Ellipsis: e.Ellipsis, Rparen: e.Rparen}
 	if !lw.callsCell(e) {
 		for i, a := range out.Args {
@@ -77,6 +78,14 @@ func (lw *lowerer) builtin(name string, e *ast.CallExpr) ast.Expr {
 	switch name {
 	case "recover":
 		return lw.hostCall("Recover", pos)
+	case "print":
+		return lw.hostCall("Print", pos, lw.exprs(e.Args)...)
+	case "println":
+		return lw.hostCall("Println", pos, lw.exprs(e.Args)...)
+	case "len", "cap":
+		if x := lw.arrayLength(e); x != nil {
+			return x
+		}
 	case "min", "max":
 		t := lw.typeOf(e)
 		op := "<"
@@ -88,7 +97,7 @@ func (lw *lowerer) builtin(name string, e *ast.CallExpr) ast.Expr {
 		if b, ok := t.Underlying().(*types.Basic); ok && b.Info()&types.IsString != 0 {
 			src = `func(aʹ ...%[1]s) %[1]s { mʹ := aʹ[0]; for _, vʹ := range aʹ[1:] { if vʹ %[2]s mʹ { mʹ = vʹ } }; return mʹ }`
 		}
-		fn := lw.shared(name+"/"+lw.key(t), fmt.Sprintf(src, lw.key(t), op), t)
+		fn := lw.shared(name+"/"+lw.key(t), fmt.Sprintf(src, lw.key(t), op))
 		return &ast.CallExpr{Fun: fn(pos), Lparen: e.Lparen, Args: lw.exprs(e.Args), Rparen: e.Rparen}
 	case "clear":
 		t := lw.typeOf(e.Args[0])
@@ -102,30 +111,40 @@ func (lw *lowerer) builtin(name string, e *ast.CallExpr) ast.Expr {
 		default:
 			return nil
 		}
-		fn := lw.shared("clear/"+lw.key(t), src, t)
+		fn := lw.shared("clear/"+lw.key(t), src)
 		return &ast.CallExpr{Fun: fn(pos), Lparen: e.Lparen, Args: lw.exprs(e.Args), Rparen: e.Rparen}
 	case "new":
 		if lw.info.Types[e.Args[0]].IsType() {
 			return nil
 		}
 		t := lw.typeOf(e).Underlying().(*types.Pointer).Elem()
-		fn := lw.shared("new/"+lw.key(t), fmt.Sprintf(`func(vʹ %[1]s) *%[1]s { return &vʹ }`, lw.key(t)), t)
+		fn := lw.shared("new/"+lw.key(t), fmt.Sprintf(`func(vʹ %[1]s) *%[1]s { return &vʹ }`, lw.key(t)))
 		return &ast.CallExpr{Fun: fn(pos), Lparen: e.Lparen, Args: lw.exprs(e.Args), Rparen: e.Rparen}
 	}
 	return nil
 }
 
+// arrayLength gives the length of an array, or of one that a pointer points to, nil included;
+// the expression that gives the array is still evaluated. It gives nil for other types.
+func (lw *lowerer) arrayLength(e *ast.CallExpr) ast.Expr {
+	t := lw.typeOf(e.Args[0])
+	u := t.Underlying()
+	if p, ok := u.(*types.Pointer); ok {
+		u = p.Elem().Underlying()
+	}
+	a, ok := u.(*types.Array)
+	if !ok || !lw.nameable(t) {
+		return nil
+	}
+	fn := lw.shared("len/"+lw.key(t), fmt.Sprintf("func(_ %s) int { return %d }", lw.key(t), a.Len()))
+	return &ast.CallExpr{Fun: fn(e.Pos()), Lparen: e.Lparen, Args: lw.exprs(e.Args), Rparen: e.Rparen}
+}
+
 // key gives a type's source as text, which also tells it from others.
 func (lw *lowerer) key(t types.Type) string { return exprString(lw.typ(t, token.NoPos)) }
 
-// shared gives a session-level function of source src, made once for its key, if all types can
-// be named there; else the function literal itself.
-func (lw *lowerer) shared(key, src string, ts ...types.Type) func(token.Pos) ast.Expr {
-	for _, t := range ts {
-		if isLocal(t) {
-			return func(pos token.Pos) ast.Expr { return parseExpr(src, pos) }
-		}
-	}
+// shared gives a session-level function of source src, made once for its key.
+func (lw *lowerer) shared(key, src string) func(token.Pos) ast.Expr {
 	name := lw.sharedName(key, func(name string) ast.Decl {
 		lit := parseExpr(src, token.NoPos).(*ast.FuncLit)
 		return &ast.FuncDecl{Name: ident(name, token.NoPos), Type: lit.Type, Body: lit.Body}
@@ -145,49 +164,6 @@ func (lw *lowerer) sharedName(key string, make func(name string) ast.Decl) strin
 	lw.c.instances[key] = name
 	lw.decls = append(lw.decls, make(name))
 	return name
-}
-
-// isLocal reports whether a type can be named inside one function only.
-func isLocal(t types.Type) bool {
-	local := false
-	walkTypes(t, map[types.Type]bool{}, func(t types.Type) {
-		if n, ok := t.(*types.Named); ok && n.Obj().Pkg() != nil && n.Obj().Parent() != nil && n.Obj().Parent() != n.Obj().Pkg().Scope() && n.Obj().Parent() != types.Universe {
-			if n.Obj().Parent().Parent() != nil && n.Obj().Parent().Parent() != types.Universe {
-				local = true
-			}
-		}
-	})
-	return local
-}
-
-func walkTypes(t types.Type, seen map[types.Type]bool, f func(types.Type)) {
-	t = types.Unalias(t)
-	if seen[t] {
-		return
-	}
-	seen[t] = true
-	f(t)
-	switch t := t.(type) {
-	case *types.Named:
-		for i := range t.TypeArgs().Len() {
-			walkTypes(t.TypeArgs().At(i), seen, f)
-		}
-	case interface{ Elem() types.Type }:
-		walkTypes(t.Elem(), seen, f)
-		if m, ok := t.(*types.Map); ok {
-			walkTypes(m.Key(), seen, f)
-		}
-	case *types.Signature:
-		for _, tup := range []*types.Tuple{t.Params(), t.Results()} {
-			for i := range tup.Len() {
-				walkTypes(tup.At(i).Type(), seen, f)
-			}
-		}
-	case *types.Struct:
-		for i := range t.NumFields() {
-			walkTypes(t.Field(i).Type(), seen, f)
-		}
-	}
 }
 
 // fixArgs mends arguments that the interpreter would hand to native code amiss.
@@ -262,14 +238,14 @@ func (lw *lowerer) printable(orig, e ast.Expr) ast.Expr {
 		return e
 	}
 	iface := lw.shownBy(elem)
-	if iface == "" || isLocal(t) || lw.hasOwnString(t) {
+	if iface == "" || lw.hasOwnString(t) {
 		return e
 	}
 	key := ""
 	if m, ok := t.Underlying().(*types.Map); ok {
 		key = lw.key(m.Key())
 	}
-	fn := lw.shared("printable/"+lw.key(t), fmt.Sprintf(src, lw.key(t), iface, key)+"", t)
+	fn := lw.shared("printable/"+lw.key(t), fmt.Sprintf(src, lw.key(t), iface, key))
 	return &ast.CallExpr{Fun: fn(orig.Pos()), Lparen: orig.Pos(), Args: []ast.Expr{e}}
 }
 

@@ -119,7 +119,7 @@ func (lw *lowerer) returnStmt(st *ast.ReturnStmt) []ast.Stmt {
 		if fn != nil && len(fn.rangeFns) > 0 {
 			return lw.leave(0, &ast.ReturnStmt{Return: pos}, pos)
 		}
-		return []ast.Stmt{&ast.ReturnStmt{Return: st.Return, Results: lw.exprs(st.Results)}}
+		return []ast.Stmt{&ast.ReturnStmt{Return: st.Return, Results: lw.comparisons(st.Results)}}
 	}
 	var out []ast.Stmt
 	switch {
@@ -141,6 +141,25 @@ func (lw *lowerer) returnStmt(st *ast.ReturnStmt) []ast.Stmt {
 	return append(out, bare)
 }
 
+// comparisons lowers what a return gives. The interpreter would store the outcome of a
+// comparison wrongly in a result that is an interface.
+func (lw *lowerer) comparisons(results []ast.Expr) []ast.Expr {
+	out := lw.exprs(results)
+	for i, e := range results {
+		b, ok := ast.Unparen(e).(*ast.BinaryExpr)
+		if !ok || len(results) != lw.fn.results.Len() {
+			continue
+		}
+		switch b.Op {
+		case token.EQL, token.NEQ, token.LSS, token.LEQ, token.GTR, token.GEQ:
+			if _, isIface := lw.fn.results.At(i).Type().Underlying().(*types.Interface); isIface {
+				out[i] = &ast.CallExpr{Fun: lw.typ(lw.typeOf(e), e.Pos()), Lparen: e.Pos(), Args: []ast.Expr{out[i]}}
+			}
+		}
+	}
+	return out
+}
+
 // later lowers a go or defer statement: the arguments are evaluated now, and the call becomes
 // a function without parameters that stmt has called later.
 func (lw *lowerer) later(call *ast.CallExpr, stmt func(fn ast.Expr) ast.Stmt) []ast.Stmt {
@@ -158,8 +177,19 @@ func (lw *lowerer) later(call *ast.CallExpr, stmt func(fn ast.Expr) ast.Stmt) []
 		out = append(out, &ast.AssignStmt{Lhs: []ast.Expr{ident(name, pos)}, TokPos: pos, Tok: token.DEFINE, Rhs: []ast.Expr{e}})
 		return ident(name, pos)
 	}
-	if _, ok := ast.Unparen(lowered.Fun).(*ast.FuncLit); ok {
-		lowered.Fun = bind(ast.Unparen(lowered.Fun))
+	switch fun := ast.Unparen(lowered.Fun).(type) {
+	case *ast.FuncLit:
+		lowered.Fun = bind(fun)
+	case *ast.SelectorExpr:
+		if recv := lw.receiverOf(call, fun); recv != nil {
+			lowered.Fun = &ast.SelectorExpr{X: bind(recv), Sel: fun.Sel}
+		}
+	case *ast.Ident:
+		if id, ok := ast.Unparen(call.Fun).(*ast.Ident); ok {
+			if _, isVar := lw.info.Uses[id].(*types.Var); isVar {
+				lowered.Fun = bind(fun)
+			}
+		}
 	}
 	for i, a := range lowered.Args {
 		if i < len(call.Args) && len(lowered.Args) == len(call.Args) {
@@ -179,6 +209,39 @@ func (lw *lowerer) later(call *ast.CallExpr, stmt func(fn ast.Expr) ast.Stmt) []
 	body := block(pos, &ast.ExprStmt{X: lowered})
 	lit := &ast.FuncLit{Type: &ast.FuncType{Func: pos, Params: &ast.FieldList{Opening: pos}}, Body: body}
 	return append(out, stmt(lw.bound(lit, niladic)))
+}
+
+// receiverOf gives the receiver of a method call as it is to be kept for later, or nil if the
+// lowered call is none.
+func (lw *lowerer) receiverOf(call *ast.CallExpr, lowered *ast.SelectorExpr) ast.Expr {
+	se, ok := ast.Unparen(call.Fun).(*ast.SelectorExpr)
+	if !ok || lw.info.Selections[se] == nil || lowered.Sel.Name != se.Sel.Name {
+		return nil
+	}
+	sel := lw.info.Selections[se]
+	fn, ok := sel.Obj().(*types.Func)
+	if !ok || sel.Kind() != types.MethodVal || waits[fn.FullName()] != "" {
+		return nil
+	}
+	if _, takesPtr := fn.Signature().Recv().Type().Underlying().(*types.Pointer); takesPtr {
+		if _, isPtr := lw.receiverType(sel).Underlying().(*types.Pointer); !isPtr {
+			return &ast.UnaryExpr{OpPos: call.Pos(), Op: token.AND, X: lowered.X}
+		}
+	}
+	return lowered.X
+}
+
+// recovers reports whether recover stands in a function itself.
+func (lw *lowerer) recovers(f *ast.FuncLit) bool {
+	found := false
+	ast.Inspect(f.Body, func(n ast.Node) bool {
+		if id, ok := n.(*ast.Ident); ok && id.Name == "recover" {
+			found = found || lw.info.Types[id].IsBuiltin()
+		}
+		_, inner := n.(*ast.FuncLit)
+		return !inner
+	})
+	return found
 }
 
 // niladic is the type func().

@@ -46,7 +46,11 @@ func (lw *lowerer) stmt(st ast.Stmt, label string) []ast.Stmt {
 		return lw.localDecl(st)
 	case *ast.DeferStmt:
 		return lw.later(st.Call, func(fn ast.Expr) ast.Stmt {
-			push := &ast.SelectorExpr{X: ident(lw.fn.defers, st.Pos()), Sel: ident("Push", st.Pos())}
+			how := "Push"
+			if lit, ok := ast.Unparen(st.Call.Fun).(*ast.FuncLit); ok && !lw.recovers(lit) {
+				how = "PushDeaf"
+			}
+			push := &ast.SelectorExpr{X: ident(lw.fn.defers, st.Pos()), Sel: ident(how, st.Pos())}
 			return &ast.ExprStmt{X: &ast.CallExpr{Fun: push, Lparen: st.Pos(), Args: []ast.Expr{fn}}}
 		})
 	case *ast.ExprStmt:
@@ -89,7 +93,9 @@ func (lw *lowerer) stmt(st ast.Stmt, label string) []ast.Stmt {
 		})
 	case *ast.TypeSwitchStmt:
 		return lw.inside(false, func() []ast.Stmt {
-			return []ast.Stmt{&ast.TypeSwitchStmt{Switch: st.Switch, Init: lw.one(st.Init), Assign: lw.typeSwitchGuard(st.Assign), Body: lw.clauses(st.Body)}}
+			out := &ast.TypeSwitchStmt{Switch: st.Switch, Init: lw.one(st.Init), Assign: lw.typeSwitchGuard(st.Assign), Body: lw.clauses(st.Body)}
+			dropRepeated(out.Body)
+			return []ast.Stmt{out}
 		})
 	}
 	return []ast.Stmt{st}
@@ -116,6 +122,29 @@ func (lw *lowerer) clauses(b *ast.BlockStmt) *ast.BlockStmt {
 	return out
 }
 
+// dropRepeated takes out of a type switch the types that stand further up too, as they do in
+// a copy of a generic function for some type arguments.
+func dropRepeated(b *ast.BlockStmt) {
+	seen := map[string]bool{}
+	var list []ast.Stmt
+	for _, c := range b.List {
+		cc := c.(*ast.CaseClause)
+		var types []ast.Expr
+		for _, t := range cc.List {
+			if s := exprString(t); !seen[s] {
+				seen[s] = true
+				types = append(types, t)
+			}
+		}
+		if len(types) == 0 && len(cc.List) > 0 {
+			continue
+		}
+		cc.List = types
+		list = append(list, cc)
+	}
+	b.List = list
+}
+
 func (lw *lowerer) typeSwitchGuard(st ast.Stmt) ast.Stmt {
 	guard := func(e ast.Expr) ast.Expr {
 		ta := ast.Unparen(e).(*ast.TypeAssertExpr)
@@ -137,8 +166,7 @@ func (lw *lowerer) localDecl(st *ast.DeclStmt) []ast.Stmt {
 			if spec.Assign.IsValid() {
 				continue
 			}
-			t := &ast.TypeSpec{Name: spec.Name, Type: lw.expr(spec.Type)}
-			out = append(out, &ast.DeclStmt{Decl: &ast.GenDecl{TokPos: spec.Pos(), Tok: token.TYPE, Specs: []ast.Spec{t}}})
+			lw.hoist(spec)
 		case *ast.ValueSpec:
 			if g.Tok == token.CONST {
 				continue
@@ -159,6 +187,22 @@ func (lw *lowerer) localDecl(st *ast.DeclStmt) []ast.Stmt {
 		}
 	}
 	return out
+}
+
+// hoist declares a function's own type outside it, under a name of its own, so that what the
+// front end adds to the session can name it too.
+func (lw *lowerer) hoist(spec *ast.TypeSpec) {
+	obj := lw.info.Defs[spec.Name]
+	if obj == nil {
+		return
+	}
+	if i, ok := obj.Type().Underlying().(*types.Interface); ok && !i.IsMethodSet() {
+		return
+	}
+	name := lw.c.s.fresh(spec.Name.Name + mark + "in")
+	lw.c.out[obj] = name
+	t := &ast.TypeSpec{Name: ident(name, spec.Name.Pos()), Type: lw.expr(spec.Type)}
+	lw.decls = append(lw.decls, &ast.GenDecl{TokPos: spec.Pos(), Tok: token.TYPE, Specs: []ast.Spec{t}})
 }
 
 func (lw *lowerer) labeled(st *ast.LabeledStmt) []ast.Stmt {

@@ -55,7 +55,7 @@ func (lw *lowerer) receive(e *ast.UnaryExpr, both bool) ast.Expr {
 	raw := &ast.UnaryExpr{OpPos: e.OpPos, Op: token.ARROW, X: lw.expr(e.X)}
 	t := lw.typeOf(e.X)
 	ch, ok := t.Underlying().(*types.Chan)
-	if !ok || !lw.nameable(t) || !lw.nameable(ch.Elem()) || isLocal(t) {
+	if !ok || !lw.nameable(t) || !lw.nameable(ch.Elem()) {
 		return raw
 	}
 	ct, et := lw.key(t), lw.key(ch.Elem())
@@ -65,7 +65,7 @@ func (lw *lowerer) receive(e *ast.UnaryExpr, both bool) ast.Expr {
 		kind = "receive2/"
 		src = "func(cʹ " + ct + ") (" + et + ", bool) { var vʹ " + et + "; var okʹ bool; select { case vʹ, okʹ = <-cʹ: return vʹ, okʹ; " + halt + "; return zʹ, false }"
 	}
-	fn := lw.shared(kind+ct, src, t)
+	fn := lw.shared(kind+ct, src)
 	return &ast.CallExpr{Fun: fn(pos), Lparen: pos, Args: []ast.Expr{raw.X}}
 }
 

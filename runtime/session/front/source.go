@@ -7,6 +7,7 @@ import (
 	"go/printer"
 	"go/token"
 	"reflect"
+	"regexp"
 )
 
 // parseExpr gives the syntax of an expression that the front end writes, all of it at pos.
@@ -63,5 +64,9 @@ func (s *State) source(decls []ast.Decl) (string, error) {
 		}
 		b.WriteString("\n")
 	}
-	return b.String(), nil
+	return nowhere.ReplaceAllString(b.String(), ""), nil
 }
+
+// nowhere matches what the printer writes for nodes without a position. The interpreter would
+// take it for a file that has no imports.
+var nowhere = regexp.MustCompile(`(?m)^//line :\d+\n`)

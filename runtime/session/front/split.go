@@ -86,6 +86,12 @@ func split(src string) ([]chunk, error) {
 		if tok.IsLiteral() || tok.IsKeyword() {
 			last = off + max(len(lit), 1)
 		}
+		if strings.HasPrefix(lit, "`") {
+			// The scanner takes carriage returns out of raw strings.
+			if n := strings.IndexByte(src[off+1:], '`'); n >= 0 {
+				last = off + n + 2
+			}
+		}
 	}
 	if bad != nil {
 		return nil, bad
