@@ -12,6 +12,7 @@ import (
 	"strings"
 
 	"talbot/runtime/display"
+	"talbot/runtime/session"
 )
 
 const replHelp = `
@@ -42,44 +43,109 @@ func runREPL(c *command, args []string) error {
 	if terminal {
 		fmt.Printf("Talbot %s. Ctrl-D ends the session.\n", version)
 	}
-	in := bufio.NewReader(os.Stdin)
+	r := &repl{ses: ses, in: newLines(os.Stdin), prompt: prompt, terminal: terminal, signals: make(chan os.Signal, 1)}
+	signal.Notify(r.signals, os.Interrupt)
+	defer signal.Stop(r.signals)
+	return r.loop()
+}
+
+// A repl reads cells and runs them.
+type repl struct {
+	ses      *session.Session
+	in       *lines
+	prompt   func(string)
+	terminal bool
+	signals  chan os.Signal
+}
+
+func (r *repl) loop() error {
 	var cell strings.Builder
 	failed := false
 	for n := 1; ; {
 		if cell.Len() == 0 {
-			prompt(fmt.Sprintf("[%d] ", n))
+			r.prompt(fmt.Sprintf("[%d] ", n))
 		} else {
-			prompt("...  ")
+			r.prompt("...  ")
 		}
-		line, err := in.ReadString('\n')
-		cell.WriteString(line)
+		var l line
+		select {
+		case l = <-r.in.next:
+		case <-r.signals:
+			if !r.terminal {
+				return exitError(exitFault)
+			}
+			cell.Reset() // the terminal drops the line itself
+			r.prompt("\n")
+			continue
+		}
+		cell.WriteString(l.text)
 		code := cell.String()
-		if err == nil {
+		if l.err == nil {
 			// An empty line ends a cell that only seems unfinished.
-			if state, _ := ses.IsComplete(code); state == "incomplete" && strings.TrimSpace(line) != "" {
+			if state, _ := r.ses.IsComplete(code); state == "incomplete" && strings.TrimSpace(l.text) != "" {
 				continue
 			}
 		}
 		cell.Reset()
 		if strings.TrimSpace(code) != "" {
-			ctx, cancel := signal.NotifyContext(context.Background(), os.Interrupt)
-			res := ses.Execute(ctx, code, &terminalOutput{in: in})
-			cancel()
+			res, interrupted := r.execute(code)
 			failed = failed || res.Err != nil
-			printResult(res, terminal)
+			printResult(res, r.terminal)
+			if interrupted && !r.terminal {
+				return exitError(exitFault)
+			}
 			n++
 		}
-		if err != nil {
-			prompt("\n")
-			if !errors.Is(err, io.EOF) {
-				return err
+		if l.err != nil {
+			r.prompt("\n")
+			if !errors.Is(l.err, io.EOF) {
+				return l.err
 			}
-			if failed && !terminal {
+			if failed && !r.terminal {
 				return exitError(exitFault)
 			}
 			return nil
 		}
 	}
+}
+
+// execute runs a cell. Each Ctrl-C meanwhile is an interrupt, since the second asks for more
+// than the first.
+func (r *repl) execute(code string) (res display.Result, interrupted bool) {
+	done := make(chan struct{})
+	go func() {
+		defer close(done)
+		res = r.ses.Execute(context.Background(), code, &terminalOutput{in: r.in})
+	}()
+	for {
+		select {
+		case <-done:
+			return res, interrupted
+		case <-r.signals:
+			interrupted = true
+			r.ses.Interrupt()
+		}
+	}
+}
+
+// lines are read ahead by one, so that a Ctrl-C can come between.
+type lines struct{ next chan line }
+
+type line struct {
+	text string // with its newline
+	err  error
+}
+
+func newLines(from io.Reader) *lines {
+	l := &lines{next: make(chan line)}
+	in := bufio.NewReader(from)
+	go func() {
+		for {
+			text, err := in.ReadString('\n')
+			l.next <- line{text, err}
+		}
+	}()
+	return l
 }
 
 func printResult(res display.Result, colour bool) {
@@ -101,7 +167,7 @@ var colours = regexp.MustCompile("\x1b\\[[0-9;]*m")
 func uncoloured(s string) string { return colours.ReplaceAllString(s, "") }
 
 // A terminalOutput prints what a cell shows as text.
-type terminalOutput struct{ in *bufio.Reader }
+type terminalOutput struct{ in *lines }
 
 func (o *terminalOutput) Stream(name, text string) {
 	if name == "stderr" {
@@ -121,18 +187,25 @@ func (o *terminalOutput) Event(e display.Event) {
 }
 
 func (o *terminalOutput) Input(ctx context.Context, prompt string, _ bool) (string, error) {
-	return readLine(ctx, o.in, prompt)
+	fmt.Print(prompt)
+	select {
+	case l := <-o.in.next:
+		return typed(l.text, l.err)
+	case <-ctx.Done():
+		return "", ctx.Err()
+	}
+}
+
+// typed gives a line without its newline; io.EOF means that there is none any more.
+func typed(text string, err error) (string, error) {
+	if err != nil && text == "" {
+		return "", err
+	}
+	return strings.TrimRight(text, "\r\n"), nil
 }
 
 // readLine asks for a line at the terminal.
 func readLine(_ context.Context, in *bufio.Reader, prompt string) (string, error) {
 	fmt.Print(prompt)
-	line, err := in.ReadString('\n')
-	if err != nil && line == "" {
-		if errors.Is(err, io.EOF) {
-			return "", errors.New("the input has ended")
-		}
-		return "", err
-	}
-	return strings.TrimRight(line, "\r\n"), nil
+	return typed(in.ReadString('\n'))
 }
