@@ -40,6 +40,9 @@ func callStack(f *link.Fault, source func(cell int) string) []frame {
 		if n := len(out); n > 0 && out[n-1] == fr {
 			continue
 		}
+		if fr.fn == "" && fr.line > 1+strings.Count(source(fr.cell), "\n") {
+			continue // the call of a script's main, which stands behind it
+		}
 		out = append(out, fr)
 	}
 	cell, line := front.LineOf(f.At)

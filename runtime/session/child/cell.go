@@ -87,6 +87,13 @@ func (h *host) exit(code int, text string) {
 	halt()
 }
 
+// exiting reports whether the cell is ending as os.Exit ends a program.
+func (h *host) exiting() bool {
+	h.mu.Lock()
+	defer h.mu.Unlock()
+	return h.fault != nil && h.fault.Kind == "exit"
+}
+
 func (h *host) sleep(d time.Duration) {
 	t := time.NewTimer(d)
 	defer t.Stop()

@@ -48,6 +48,8 @@ func (d *Defers) Run(body func()) {
 		if !ended {
 			if r := recover(); r != nil {
 				p = &panicking{value: r}
+			} else if d.h.exiting() {
+				return // os.Exit runs no deferred calls
 			}
 		}
 		for len(d.calls) > 0 {

@@ -99,7 +99,7 @@ func reword(s string) string {
 		return "runtime error: index out of range"
 	case strings.HasPrefix(s, "reflect.Value.Slice"):
 		return "runtime error: slice bounds out of range"
-	case strings.HasPrefix(s, "reflect: call of nil function"), strings.HasPrefix(s, "reflect: function is nil"):
+	case strings.HasSuffix(s, "call of nil function"), strings.HasPrefix(s, "reflect: function is nil"):
 		return nilDereference
 	}
 	return s
