@@ -28,6 +28,7 @@ const ExitMemory = 86
 type memoryGuard struct {
 	limit   uint64
 	allowed uint64 // the limit, or a little more than a cell found when it began
+	before  uint64 // what the last look saw
 	cell    int
 	over    int // looks in a row at which there was too much
 }
@@ -49,8 +50,9 @@ const patience = 400
 func (g *memoryGuard) look(used uint64, cell int, running bool, resident func() uint64) verdict {
 	if cell != g.cell {
 		// Variables may hold more than the limit. A cell that frees them must be able to run.
-		g.cell, g.over, g.allowed = cell, 0, max(g.limit, used+g.limit/32)
+		g.cell, g.over, g.allowed = cell, 0, max(g.limit, g.before+g.limit/32)
 	}
+	g.before = used
 	if g.limit == 0 || used <= g.allowed {
 		g.over = 0
 		return fine
@@ -85,14 +87,12 @@ func (h *host) watchMemory() {
 	guard := memoryGuard{limit: limit, allowed: limit}
 	overflowed := 0 // the cell whose stacks were too much
 	for {
-		h.mu.Lock()
-		running, cell := h.running, h.cells
-		h.mu.Unlock()
-		if running {
+		if running, _ := h.atWork(); running {
 			time.Sleep(watchEvery)
 		} else {
 			time.Sleep(10 * watchEvery)
 		}
+		running, cell := h.atWork()
 		metrics.Read(samples)
 		if samples[0].Value.Uint64() > stacks && overflowed != 0 && overflowed != cell {
 			runtime.GC() // an earlier cell's stacks are gone only then
@@ -113,6 +113,13 @@ func (h *host) watchMemory() {
 			os.Exit(ExitMemory)
 		}
 	}
+}
+
+// atWork tells whether a cell runs, and how many have begun.
+func (h *host) atWork() (running bool, cells int) {
+	h.mu.Lock()
+	defer h.mu.Unlock()
+	return h.running, h.cells
 }
 
 func gigabytes(n uint64) string { return fmt.Sprintf("%.1f GB", float64(n)/1e9) }

@@ -17,7 +17,8 @@ func TestMemoryGuard(t *testing.T) {
 		"above":              {{0, 0, 1, true, fine}, {limit + 1, limit, 1, true, stop}, {limit + 2, limit, 1, true, fine}, {limit, limit, 1, true, fine}, {limit + 1, limit, 1, true, stop}},
 		"far above":          {{0, 0, 1, true, fine}, {2 * limit, 2 * limit, 1, true, stop}, {2 * limit, 2 * limit, 1, true, end}},
 		"asked, not touched": {{0, 0, 1, true, fine}, {100 * limit, limit / 2, 1, true, stop}, {100 * limit, limit / 2, 1, true, fine}},
-		"freeing cell":       {{2 * limit, limit, 2, true, fine}, {2*limit + limit/64, limit, 2, true, fine}, {limit, limit, 2, true, fine}},
+		"at once":            {{0, 0, 0, false, fine}, {2 * limit, limit, 1, true, stop}},
+		"freeing cell":       {{0, 0, 1, true, fine}, {2 * limit, limit, 1, true, stop}, {2 * limit, limit, 1, false, fine}, {2 * limit, limit, 2, true, fine}, {2*limit + limit/64, limit, 2, true, fine}, {limit, limit, 2, true, fine}},
 	} {
 		g := memoryGuard{limit: limit, allowed: limit}
 		for i, s := range steps {
