@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"image"
 	"math"
+	"reflect"
 
 	"talbot/runtime/array"
 )
@@ -32,8 +33,11 @@ type number interface {
 
 // fieldOf copies what Image takes.
 func fieldOf(data any) (f field, err error) {
+	if p := reflect.ValueOf(data); data == nil || p.Kind() == reflect.Pointer && p.IsNil() {
+		return f, fmt.Errorf("data is nil; the error of the call that should have made it says why")
+	}
 	defer func() {
-		if r := recover(); r != nil { // a nil pointer, or a matrix or image whose At fails
+		if r := recover(); r != nil { // a matrix or image whose At fails
 			err = fmt.Errorf("the %T cannot be read: %v", data, r)
 		}
 	}()
@@ -65,6 +69,11 @@ func fieldOf(data any) (f field, err error) {
 		return f, nil
 	case image.Image:
 		return fieldOfImage(d)
+	case interface { // a stack, which package plotting does not know by name
+		Frames() int
+		Frame(i int) (*array.Array, error)
+	}:
+		return f, fmt.Errorf("data is a stack of %d frames; show one of them, given by its method Frame, or the average of all, given by Mean", d.Frames())
 	}
 	return f, fmt.Errorf("data is a %T; allowed are a 2-D *array.Array, [][]float64, [][]float32, [][]uint8, [][]uint16, [][]int, a gonum matrix, an image", data)
 }

@@ -125,7 +125,7 @@ func TestFigureErrors(t *testing.T) {
 		{Grid(1, 1, (*Figure)(nil)), "nil *plotting.Figure"},
 	}
 	for _, tt := range tests {
-		_, err := display.Of(tt.f)
+		_, err := tt.f.MIMEBundle()
 		if err == nil || !strings.Contains(err.Error(), tt.want) {
 			t.Errorf("got %v, want an error with %q", err, tt.want)
 		}

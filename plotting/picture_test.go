@@ -61,6 +61,12 @@ func TestImageData(t *testing.T) {
 	}
 }
 
+// movie has the methods by which a stack of frames is known.
+type movie struct{}
+
+func (movie) Frames() int                     { return 7 }
+func (movie) Frame(int) (*array.Array, error) { return nil, nil }
+
 func TestImageErrors(t *testing.T) {
 	ok := [][]float64{{1, 2}, {3, 4}}
 	nan := math.NaN()
@@ -69,13 +75,14 @@ func TestImageErrors(t *testing.T) {
 		set  ImageSettings
 		want string
 	}{
-		{nil, ImageSettings{}, "data is a <nil>; allowed are"},
+		{nil, ImageSettings{}, "data is nil"},
 		{"x", ImageSettings{Title: "T"}, `plotting: Image "T": data is a string`},
 		{[][]float64{}, ImageSettings{}, "data has no rows"},
 		{[][]float64{{}}, ImageSettings{}, "no pixels (1 rows, 0 columns)"},
 		{[][]float64{{1, 2}, {3}}, ImageSettings{}, "row 1 has 1 values and row 0 has 2"},
 		{frameOf(t, make([]uint8, 8), 2, 2, 2), ImageSettings{}, "shape [2 2 2]; a picture needs two sides"},
-		{(*array.Array)(nil), ImageSettings{}, "cannot be read"},
+		{(*array.Array)(nil), ImageSettings{}, "data is nil"},
+		{movie{}, ImageSettings{}, "data is a stack of 7 frames; show one of them"},
 		{&mat.Dense{}, ImageSettings{}, "no pixels"},
 		{image.NewUniform(color.Black), ImageSettings{}, "at most"},
 		{[][]float64{{nan}}, ImageSettings{}, "no finite value"},
@@ -96,7 +103,7 @@ func TestImageErrors(t *testing.T) {
 			t.Errorf("%T, %+v: got %v, want an error with %q", tt.data, tt.set, err, tt.want)
 		}
 	}
-	if _, err := display.Of((*Picture)(nil)); err == nil || !strings.Contains(err.Error(), "nil") {
+	if _, err := (*Picture)(nil).MIMEBundle(); err == nil || !strings.Contains(err.Error(), "nil") {
 		t.Errorf("a nil picture gives %v", err)
 	}
 }

@@ -92,6 +92,20 @@ func TestShow(t *testing.T) {
 	}
 }
 
+func TestNilBundler(t *testing.T) {
+	b, err := Of((*pointer)(nil))
+	if err != nil || b.PlainText() != "nil, where a *display.pointer could be" {
+		t.Errorf("%q, %v", b.PlainText(), err)
+	}
+	if b, err = Of(&pointer{"here"}); err != nil || b.PlainText() != "here" {
+		t.Errorf("%q, %v", b.PlainText(), err)
+	}
+}
+
+type pointer struct{ text string }
+
+func (p *pointer) MIMEBundle() (Bundle, error) { return Text(p.text), nil }
+
 type broken struct{}
 
 func (broken) MIMEBundle() (Bundle, error) { return Bundle{}, errors.New("no ink") }

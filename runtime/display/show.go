@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"image"
+	"reflect"
 	"strconv"
 )
 
@@ -64,11 +65,11 @@ func Of(v any) (Bundle, error) {
 	case *Bundle:
 		return *v, nil
 	case Bundler:
-		b, err := v.MIMEBundle()
-		if err != nil {
-			return Bundle{}, fmt.Errorf("display: %T cannot show itself: %w", v, err)
+		// What a call that failed gave in its value's place can show nothing of itself.
+		if p := reflect.ValueOf(v); p.Kind() == reflect.Pointer && p.IsNil() {
+			return Text(fmt.Sprintf("nil, where a %T could be", v)), nil
 		}
-		return b, nil
+		return v.MIMEBundle() // its error is its own, and says so
 	case image.Image:
 		return picture(v), nil
 	}

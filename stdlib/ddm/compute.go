@@ -2,7 +2,6 @@ package ddm
 
 import (
 	"context"
-	"fmt"
 	"math"
 	"runtime"
 	"sync"
@@ -22,10 +21,11 @@ func Compute(ctx context.Context, src stack.Source, s Settings) (*Result, error)
 }
 
 func compute(ctx context.Context, src stack.Source, s Settings, workers int) (*Result, error) {
-	if src == nil {
-		return nil, fmt.Errorf("ddm: the stack is nil")
+	info, err := known(src)
+	if err != nil {
+		return nil, err
 	}
-	j, err := s.resolve(src.Info())
+	j, err := s.resolve(info)
 	if err != nil {
 		return nil, err
 	}

@@ -273,8 +273,15 @@ func TestMisuseIsAnError(t *testing.T) {
 			t.Errorf("the plan does not find %q", want)
 		}
 	}
-	if _, err := Compute(context.Background(), nil, Settings{}); err == nil {
-		t.Error("no error without a stack")
+	for _, none := range []stack.Source{nil, (*stack.Stack)(nil), &stack.Stack{}} {
+		_, err := Compute(context.Background(), none, Settings{})
+		_, planErr := NewPlan(none, Settings{})
+		if err == nil || planErr == nil || !strings.Contains(err.Error(), "the stack is nil") {
+			t.Errorf("without a stack: %v and %v", err, planErr)
+		}
+	}
+	if _, err := (*Fit)(nil).Diffusion(0, 0); err == nil || !strings.Contains(err.Error(), "the fit is nil") {
+		t.Errorf("without a fit: %v", err)
 	}
 	one, _ := s.Range(0, 1)
 	if _, err := Compute(context.Background(), one, Settings{}); err == nil || !strings.Contains(err.Error(), "1 frame") {

@@ -24,6 +24,9 @@ type Diffusion struct {
 // say. What all rings share, such as a few hundred particles that happened to move far, does
 // not show in that scatter: simulated films differ by 1.5 to 2 times the error stated.
 func (f *Fit) Diffusion(qMin, qMax float64) (*Diffusion, error) {
+	if f == nil {
+		return nil, fmt.Errorf("ddm: the fit is nil; the error of the call that should have made it says why")
+	}
 	if !(qMin >= 0) || !(qMax >= 0) || qMax != 0 && qMin >= qMax {
 		return nil, fmt.Errorf("ddm: qMin = %g and qMax = %g %s; allowed are 0 and positive values that rise", qMin, qMax, f.QUnit)
 	}

@@ -111,6 +111,16 @@ type job struct {
 	maxLag, fft int // the largest lag, and the length of the padded temporal transform
 }
 
+// known refuses a stack that is none, such as a *stack.Stack that another call could not make.
+func known(src stack.Source) (stack.Info, error) {
+	if src != nil {
+		if info := src.Info(); info.Frames > 0 {
+			return info, nil
+		}
+	}
+	return stack.Info{}, fmt.Errorf("ddm: the stack is nil; the error of the call that should have made it says why")
+}
+
 func (s Settings) resolve(info stack.Info) (*job, error) {
 	j := &job{info: info, method: s.Method, window: s.Window, maps: s.Maps, memory: s.Memory,
 		ny: info.Height, nx: info.Width, half: info.Width/2 + 1, frames: info.Frames}

@@ -12,6 +12,9 @@ import (
 // Mean gives the mean over time of each pixel: an array of float64 of shape height x width.
 // Sums are kept in float64, which is exact for up to 2^37 frames of uint16. A NaN in any frame makes its pixel NaN.
 func (s *Stack) Mean(ctx context.Context) (*array.Array, error) {
+	if s.empty() {
+		return nil, errNil
+	}
 	sum := make([]float64, s.Height()*s.Width())
 	for t := range s.Frames() {
 		if err := ctx.Err(); err != nil {
@@ -42,6 +45,9 @@ func add[T uint8 | uint16 | float32](sum []float64, frame []T) {
 
 // FrameMeans gives the mean over each frame's pixels: the brightness against time.
 func (s *Stack) FrameMeans(ctx context.Context) ([]float64, error) {
+	if s.empty() {
+		return nil, errNil
+	}
 	out := make([]float64, s.Frames())
 	n := s.Height() * s.Width()
 	for t := range out {
@@ -71,6 +77,9 @@ func total[T uint8 | uint16 | float32](p []T) float64 {
 // MinMax gives the smallest and the largest pixel of all frames, leaving out NaN.
 // Both are NaN where no pixel is a number.
 func (s *Stack) MinMax(ctx context.Context) (lo, hi float64, err error) {
+	if s.empty() {
+		return 0, 0, errNil
+	}
 	lo, hi = math.Inf(1), math.Inf(-1)
 	for t := range s.Frames() {
 		if err := ctx.Err(); err != nil {
@@ -112,6 +121,9 @@ func widen[T uint8 | uint16 | float32](p []T, lo, hi float64) (float64, float64)
 // of frame i: black and white for looking at it. NaN and infinities are left out; where no pixel is
 // finite the levels are 0 and 1. Frames beyond a quarter of a million pixels are sampled evenly.
 func (s *Stack) Levels(i int, lowPercent, highPercent float64) (black, white float64, err error) {
+	if s.empty() {
+		return 0, 0, errNil
+	}
 	if !(lowPercent >= 0 && lowPercent <= highPercent && highPercent <= 100) {
 		return 0, 0, fmt.Errorf("stack: levels at %g and %g percent; allowed is 0 to 100, low before high", lowPercent, highPercent)
 	}

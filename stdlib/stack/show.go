@@ -19,6 +19,9 @@ const thumbnailSide = 256
 // MIMEBundle shows the stack: a line of text, and its first frame as a small picture.
 func (s *Stack) MIMEBundle() (display.Bundle, error) {
 	b := display.Text(s.String())
+	if s.empty() {
+		return b, nil
+	}
 	picture, w, h, err := s.thumbnail()
 	if err != nil {
 		return b, err

@@ -5,10 +5,12 @@ package stack
 
 import (
 	"context"
+	"errors"
 	"fmt"
 
 	"talbot/runtime/array"
 	"talbot/runtime/display"
+	"talbot/runtime/plan"
 )
 
 // A Stack holds frames in memory. Copying the struct shares the pixels.
@@ -16,6 +18,9 @@ type Stack struct {
 	Meta Meta
 	data *array.Array // of shape frames x height x width
 }
+
+// errNil answers what is asked of a nil stack: mostly one whose making failed unnoticed.
+var errNil = errors.New("stack: the stack is nil; the error of the call that should have made it says why")
 
 // New gives a stack of zeros.
 func New(dtype array.DType, frames, height, width int) (*Stack, error) {
@@ -87,7 +92,13 @@ func elements(a *array.Array) any {
 
 // Read reads all frames of a source into memory. Frames that are in memory already are shared.
 func Read(ctx context.Context, src Source) (*Stack, error) {
+	if src == nil {
+		return nil, errNil
+	}
 	if s, ok := src.(*Stack); ok {
+		if s.empty() {
+			return nil, errNil
+		}
 		return &Stack{Meta: s.Meta, data: s.data}, nil
 	}
 	info := src.Info()
@@ -97,19 +108,16 @@ func Read(ctx context.Context, src Source) (*Stack, error) {
 	}
 	s.Meta = info.Meta
 	const blockBytes = 16 << 20 // between two blocks ctx is asked and the bar moves
-	block := int(max(1, min(int64(info.Frames), blockBytes/max(1, info.FrameBytes()))))
 	progress := display.NewProgress(ctx, "reading frames", int64(info.Frames))
-	for i := 0; i < info.Frames && err == nil; i += block {
-		if err = ctx.Err(); err != nil {
-			break
+	work := plan.Work{Items: info.Frames, Chunk: plan.About(info.FrameBytes(), blockBytes, info.Frames),
+		Workers: 1, Done: progress.Add} // a source reads a block on all processors by itself
+	err = work.Run(ctx, func(_ int, b plan.Block) error {
+		dst, err := s.data.Sub(b.First, b.Count)
+		if err != nil {
+			return err
 		}
-		n := min(block, info.Frames-i)
-		var dst *array.Array
-		if dst, err = s.data.Sub(i, n); err == nil {
-			err = src.ReadFrames(ctx, i, dst)
-		}
-		progress.Add(int64(n))
-	}
+		return src.ReadFrames(ctx, b.First, dst)
+	})
 	progress.End(err)
 	if err != nil {
 		return nil, err
@@ -117,34 +125,53 @@ func Read(ctx context.Context, src Source) (*Stack, error) {
 	return s, nil
 }
 
+// empty reports whether there are no pixels: s is nil, or not made by this package.
+func (s *Stack) empty() bool { return s == nil || s.data == nil }
+
 // Frames gives the number of frames.
-func (s *Stack) Frames() int { return s.data.Shape()[0] }
+func (s *Stack) Frames() int { return s.Info().Frames }
 
 // Height gives the number of rows of a frame.
-func (s *Stack) Height() int { return s.data.Shape()[1] }
+func (s *Stack) Height() int { return s.Info().Height }
 
 // Width gives the number of columns of a frame.
-func (s *Stack) Width() int { return s.data.Shape()[2] }
+func (s *Stack) Width() int { return s.Info().Width }
 
 // DType gives the pixels' type.
-func (s *Stack) DType() array.DType { return s.data.DType() }
+func (s *Stack) DType() array.DType { return s.Info().DType }
 
 // Bytes gives the size of the pixels.
-func (s *Stack) Bytes() int64 { return s.data.Bytes() }
+func (s *Stack) Bytes() int64 { return s.Info().Bytes() }
 
 // Array gives all pixels as one array of shape frames x height x width, without copying.
-func (s *Stack) Array() *array.Array { return s.data }
+func (s *Stack) Array() *array.Array {
+	if s == nil {
+		return nil
+	}
+	return s.data
+}
 
 // Info describes the stack.
 func (s *Stack) Info() Info {
+	if s.empty() {
+		return Info{}
+	}
 	n := s.data.Shape()
 	return Info{Frames: n[0], Height: n[1], Width: n[2], DType: s.data.DType(), Meta: s.Meta}
 }
 
-func (s *Stack) String() string { return s.Info().String() }
+func (s *Stack) String() string {
+	if s.empty() {
+		return "no stack (nil)"
+	}
+	return s.Info().String()
+}
 
 // Frame gives frame i as an array of shape height x width, without copying.
 func (s *Stack) Frame(i int) (*array.Array, error) {
+	if s.empty() {
+		return nil, errNil
+	}
 	if i < 0 || i >= s.Frames() {
 		return nil, fmt.Errorf("stack: frame i = %d asked of a stack with frames 0 to %d", i, s.Frames()-1)
 	}
@@ -152,10 +179,18 @@ func (s *Stack) Frame(i int) (*array.Array, error) {
 }
 
 // At gives the pixel in frame t, row y, column x. As with a slice, an index out of range panics.
-func (s *Stack) At(t, y, x int) float64 { return s.data.At(t, y, x) }
+func (s *Stack) At(t, y, x int) float64 {
+	if s.empty() {
+		panic(errNil)
+	}
+	return s.data.At(t, y, x)
+}
 
 // Range gives the n frames from first on as a stack that shares their pixels.
 func (s *Stack) Range(first, n int) (*Stack, error) {
+	if s.empty() {
+		return nil, errNil
+	}
 	if first < 0 || n < 1 || first > s.Frames()-n {
 		return nil, fmt.Errorf("stack: a range of n = %d frames from first = %d asked of a stack with frames 0 to %d", n, first, s.Frames()-1)
 	}
@@ -169,6 +204,9 @@ func (s *Stack) Range(first, n int) (*Stack, error) {
 // Crop gives the rectangle of height x width whose top left pixel is row y, column x, of all
 // frames, as a copy.
 func (s *Stack) Crop(y, x, height, width int) (*Stack, error) {
+	if s.empty() {
+		return nil, errNil
+	}
 	if err := s.Info().CheckCrop(y, x, height, width); err != nil {
 		return nil, err
 	}
@@ -208,6 +246,9 @@ func crop[T uint8 | uint16 | float32](dst, src []T, from Info, y, x, height, wid
 
 // ReadFrames copies the frames from first on into dst, which makes a Stack a Source.
 func (s *Stack) ReadFrames(ctx context.Context, first int, dst *array.Array) error {
+	if s.empty() {
+		return errNil
+	}
 	if err := s.Info().CheckBlock(first, dst); err != nil {
 		return err
 	}

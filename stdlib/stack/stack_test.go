@@ -57,14 +57,6 @@ func TestSummary(t *testing.T) {
 	}
 }
 
-func TestFormatBytes(t *testing.T) {
-	for n, want := range map[int64]string{0: "0 bytes", 999: "999 bytes", 1000: "1.0 kB", 9949: "9.9 kB", 9950: "10 kB", 999499: "999 kB", 999500: "1.0 MB", 3_200_000_000: "3.2 GB", math.MaxInt64: "9.2 EB"} {
-		if got := FormatBytes(n); got != want {
-			t.Errorf("FormatBytes(%d) = %q, want %q", n, got, want)
-		}
-	}
-}
-
 func TestBadArgumentsAreErrors(t *testing.T) {
 	s := random(t, array.Uint16, 4, 5, 6)
 	ctx := context.Background()
@@ -74,6 +66,7 @@ func TestBadArgumentsAreErrors(t *testing.T) {
 	five, _ := array.New(array.Uint16, 5, 5, 6)
 	one := func(_ any, err error) error { return err }
 	levels := func(i int, lo, hi float64) error { _, _, err := s.Levels(i, lo, hi); return err }
+	var none *Stack
 	for name, c := range map[string]struct {
 		err  error
 		want string
@@ -100,10 +93,30 @@ func TestBadArgumentsAreErrors(t *testing.T) {
 		"levels":      {levels(0, 50, 20), "low before high"},
 		"levels nan":  {levels(0, math.NaN(), 20), "allowed is 0 to 100"},
 		"levels i":    {levels(9, 1, 99), "0 to 3"},
+		"nil frame":   {one(none.Frame(0)), "is nil"},
+		"nil range":   {one(none.Range(0, 1)), "is nil"},
+		"nil crop":    {one(none.Crop(0, 0, 1, 1)), "is nil"},
+		"nil mean":    {one(none.Mean(ctx)), "is nil"},
+		"nil means":   {one(none.FrameMeans(ctx)), "is nil"},
+		"nil frames":  {none.ReadFrames(ctx, 0, u8), "is nil"},
+		"nil read":    {one(Read(ctx, none)), "is nil"},
+		"nil source":  {one(Read(ctx, nil)), "is nil"},
 	} {
 		if c.err == nil || !strings.Contains(c.err.Error(), c.want) {
 			t.Errorf("%s: got error %v, want one with %q", name, c.err, c.want)
 		}
+	}
+}
+
+// What a call that failed gave tells of itself, and has no pixels.
+func TestNilStack(t *testing.T) {
+	var s *Stack
+	if s.Frames() != 0 || s.Height() != 0 || s.Width() != 0 || s.Bytes() != 0 || s.Array() != nil {
+		t.Errorf("a nil stack has %v", s.Info())
+	}
+	b, err := s.MIMEBundle()
+	if err != nil || b.PlainText() != "no stack (nil)" || len(b.Data) != 1 {
+		t.Errorf("a nil stack is shown as %v, %v", b, err)
 	}
 }
 

@@ -82,7 +82,7 @@ func writePixels(ctx context.Context, w io.Writer, path string, src stack.Source
 
 // checkSource refuses what no stack is.
 func checkSource(src stack.Source) (stack.Info, error) {
-	if src == nil {
+	if s, ok := src.(*stack.Stack); src == nil || ok && s == nil {
 		return stack.Info{}, errors.New("stackio: the source is nil; give a stack or an open file")
 	}
 	info := src.Info()
