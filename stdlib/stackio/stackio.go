@@ -100,7 +100,7 @@ func Open(path string, o Options) (*File, error) {
 func openFormat(path string, o Options) (format, error) {
 	st, err := os.Stat(path)
 	if err != nil {
-		return nil, fmt.Errorf("stackio: %w", err)
+		return nil, fmt.Errorf("stackio: %w", missing(path, err))
 	}
 	if st.IsDir() {
 		return openFolder(path, o)
