@@ -44,6 +44,8 @@ type compiler struct {
 	out       map[types.Object]string
 	generics  map[types.Object]*generic
 	instances map[string]string
+	casts     map[string]*cast
+	born      []*types.Named // types that casts may have to know
 }
 
 // Compile checks and lowers a cell. It leaves the state unchanged; Commit changes it.
@@ -311,7 +313,11 @@ func (p *Program) Commit() {
 	}
 	maps.Copy(s.generics, c.generics)
 	maps.Copy(s.instances, c.instances)
+	maps.Copy(s.casts, c.casts)
+	s.born = append(s.born, c.born...)
 }
+
+func sortedKeys[V any](m map[string]V) []string { return slices.Sorted(maps.Keys(m)) }
 
 // callName is the function that holds a cell's statements below.
 func callName(cell, part int) string {

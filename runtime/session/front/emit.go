@@ -27,6 +27,7 @@ func (c *compiler) emit() ([]Step, error) {
 	c.generics = map[types.Object]*generic{}
 	c.instances = map[string]string{}
 	c.reused = map[types.Object]bool{}
+	c.casts = map[string]*cast{}
 	c.nameAll()
 	c.declareGenerics()
 	lw := &lowerer{c: c, info: c.info, usedPackages: map[string]string{}, called: map[ast.Expr]bool{}}
@@ -130,6 +131,7 @@ func (em *emitter) run() (err error) {
 // flush closes the current step.
 func (em *emitter) flush() error {
 	var step Step
+	em.body = append(em.lengthenCasts(), em.body...)
 	if len(em.body) > 0 {
 		step.Call = callName(em.c.cell, len(em.steps))
 		body := &ast.BlockStmt{List: em.body}
@@ -206,8 +208,10 @@ func (em *emitter) typeDecl(u *unit) {
 		if i, ok := obj.Type().Underlying().(*types.Interface); ok && !i.IsMethodSet() {
 			continue // a constraint: no value has its type
 		}
+		em.born(obj.Type())
 		t := &ast.TypeSpec{Name: ident(em.c.out[obj], ts.Name.Pos()), Type: em.expr(ts.Type)}
 		em.decls = append(em.decls, &ast.GenDecl{TokPos: ts.Pos(), Tok: token.TYPE, Specs: []ast.Spec{t}})
+		em.forwards(obj.Type(), ts.Pos())
 	}
 }
 
@@ -258,6 +262,7 @@ func (em *emitter) release(set map[string]bool) {
 func (em *emitter) function(u *unit) {
 	fd := u.decl.(*ast.FuncDecl)
 	if as := em.c.asFunc[u]; as != nil {
+		em.born(em.c.s.names[receiver(u)].obj.Type())
 		if fn, ok := em.info.Defs[as.Name].(*types.Func); ok {
 			em.decls = append(em.decls, em.funcDecl(as, fd, fn.Signature()))
 		}

@@ -252,6 +252,9 @@ func (lw *lowerer) instanceType(t *types.Named, pos token.Pos) ast.Expr {
 	}
 	spec.Type = lw.typ(form, pos)
 	lw.lib = saved
+	if g.lib == nil {
+		lw.born(t)
+	}
 	for _, m := range g.methods {
 		m = nameBlanks(m)
 		params := receiverParams(m)

@@ -105,7 +105,7 @@ func (lw *lowerer) expr(e ast.Expr) ast.Expr {
 	case *ast.SliceExpr:
 		return &ast.SliceExpr{X: lw.expr(e.X), Lbrack: e.Lbrack, Low: lw.expr(e.Low), High: lw.expr(e.High), Max: lw.expr(e.Max), Slice3: e.Slice3, Rbrack: e.Rbrack}
 	case *ast.TypeAssertExpr:
-		return &ast.TypeAssertExpr{X: lw.expr(e.X), Lparen: e.Lparen, Type: lw.expr(e.Type), Rparen: e.Rparen}
+		return lw.assertion(e, false)
 	case *ast.KeyValueExpr:
 		return &ast.KeyValueExpr{Key: lw.expr(e.Key), Colon: e.Colon, Value: lw.expr(e.Value)}
 	}

@@ -93,9 +93,7 @@ func (lw *lowerer) stmt(st ast.Stmt, label string) []ast.Stmt {
 		})
 	case *ast.TypeSwitchStmt:
 		return lw.inside(false, func() []ast.Stmt {
-			out := &ast.TypeSwitchStmt{Switch: st.Switch, Init: lw.one(st.Init), Assign: lw.typeSwitchGuard(st.Assign), Body: lw.clauses(st.Body)}
-			dropRepeated(out.Body)
-			return []ast.Stmt{out}
+			return lw.typeSwitch(st)
 		})
 	}
 	return []ast.Stmt{st}
@@ -106,6 +104,10 @@ func (lw *lowerer) assign(st *ast.AssignStmt) ast.Stmt {
 	if len(st.Lhs) == 2 && len(st.Rhs) == 1 {
 		if u, ok := ast.Unparen(st.Rhs[0]).(*ast.UnaryExpr); ok && u.Op == token.ARROW {
 			out.Rhs = []ast.Expr{lw.receive(u, true)}
+			return out
+		}
+		if x := lw.asserted(st.Rhs[0]); x != nil {
+			out.Rhs = []ast.Expr{x}
 			return out
 		}
 	}
@@ -122,8 +124,8 @@ func (lw *lowerer) clauses(b *ast.BlockStmt) *ast.BlockStmt {
 	return out
 }
 
-// dropRepeated takes out of a type switch the types that stand further up too, as they do in
-// a copy of a generic function for some type arguments.
+// dropRepeated takes out of a type switch the types that are nil, and those that stand further
+// up too, as they do in a copy of a generic function for some type arguments.
 func dropRepeated(b *ast.BlockStmt) {
 	seen := map[string]bool{}
 	var list []ast.Stmt
@@ -131,6 +133,9 @@ func dropRepeated(b *ast.BlockStmt) {
 		cc := c.(*ast.CaseClause)
 		var types []ast.Expr
 		for _, t := range cc.List {
+			if t == nil {
+				continue
+			}
 			if s := exprString(t); !seen[s] {
 				seen[s] = true
 				types = append(types, t)
@@ -178,6 +183,8 @@ func (lw *lowerer) localDecl(st *ast.DeclStmt) []ast.Stmt {
 			if len(spec.Names) == 2 && len(spec.Values) == 1 {
 				if u, ok := ast.Unparen(spec.Values[0]).(*ast.UnaryExpr); ok && u.Op == token.ARROW {
 					vs.Values = []ast.Expr{lw.receive(u, true)}
+				} else if x := lw.asserted(spec.Values[0]); x != nil {
+					vs.Values = []ast.Expr{x}
 				}
 			}
 			if vs.Values == nil {
@@ -203,6 +210,8 @@ func (lw *lowerer) hoist(spec *ast.TypeSpec) {
 	lw.c.out[obj] = name
 	t := &ast.TypeSpec{Name: ident(name, spec.Name.Pos()), Type: lw.expr(spec.Type)}
 	lw.decls = append(lw.decls, &ast.GenDecl{TokPos: spec.Pos(), Tok: token.TYPE, Specs: []ast.Spec{t}})
+	lw.born(obj.Type())
+	lw.forwards(obj.Type(), spec.Pos())
 }
 
 func (lw *lowerer) labeled(st *ast.LabeledStmt) []ast.Stmt {

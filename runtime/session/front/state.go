@@ -25,6 +25,8 @@ type State struct {
 	instances map[string]string // generic instance → its name below
 	aliases   map[string]string // import path → its name below
 	libraries map[string]*library
+	casts     map[string]*cast // interface types → how values in an any come to be of them
+	born      []*types.Named   // types that casts may have to know
 }
 
 // An entry is a session-level name.
@@ -49,7 +51,7 @@ func New(imp types.Importer, fset *token.FileSet, sources func(path string) map[
 		fset: fset, imp: imp, sources: sources,
 		names: map[string]*entry{}, imports: map[string]string{}, cells: map[int]string{},
 		out: map[types.Object]string{}, serial: map[string]int{}, generics: map[types.Object]*generic{},
-		instances: map[string]string{}, aliases: map[string]string{}, libraries: map[string]*library{},
+		instances: map[string]string{}, aliases: map[string]string{}, libraries: map[string]*library{}, casts: map[string]*cast{},
 	}
 	if p, err := imp.Import("context"); err == nil {
 		// Every cell has ctx, which an interrupt cancels.

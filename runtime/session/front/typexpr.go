@@ -133,7 +133,7 @@ func (lw *lowerer) structType(t *types.Struct, pos token.Pos) ast.Expr {
 			panic(unnameable{t})
 		}
 		field := &ast.Field{Type: lw.typ(f.Type(), pos)}
-		if !f.Embedded() {
+		if !f.Embedded() || embedsCompiled(f) {
 			field.Names = []*ast.Ident{ident(f.Name(), pos)}
 		}
 		if tag := t.Tag(i); tag != "" {
@@ -238,3 +238,10 @@ func intLit(n int64, pos token.Pos) ast.Expr {
 }
 
 func ident(name string, pos token.Pos) *ast.Ident { return &ast.Ident{NamePos: pos, Name: name} }
+
+// embedsCompiled reports whether a field embeds an interface that is not of a cell. The
+// interpreter cannot make such a struct: the field becomes a plain one of the same name, and
+// the type gets methods that call those of the field.
+func embedsCompiled(f *types.Var) bool {
+	return f.Embedded() && types.IsInterface(f.Type()) && compiled(f.Type())
+}
