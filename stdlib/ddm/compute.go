@@ -4,11 +4,11 @@ import (
 	"context"
 	"math"
 	"runtime"
-	"sync"
 	"sync/atomic"
 
 	"talbot/runtime/array"
 	"talbot/runtime/display"
+	"talbot/runtime/plan"
 	"talbot/stdlib/stack"
 )
 
@@ -63,10 +63,12 @@ func (b *blocks) run(ctx context.Context, src stack.Source, bar *display.Progres
 		}
 		partial := make([]ringSum, len(part))
 		var done atomic.Int64
-		err := parallel(ctx, b.workers, len(part), func(w, i int) error {
+		work := plan.Work{Items: len(part), Workers: b.workers}
+		err := work.Run(ctx, func(w int, turn plan.Block) error {
 			if workers[w] == nil {
 				workers[w] = b.newTemporal(rows)
 			}
+			i := turn.First
 			sg := part[i]
 			workers[w].segment(sg, series[(sg.first-first)*b.frames:][:(sg.last-sg.first)*b.frames], &partial[i], maps)
 			modes := int64(sg.last - sg.first)
@@ -129,29 +131,4 @@ func (b *blocks) result(sums []ringSum, maps []float64) (*Result, error) {
 	}
 	r.VarianceMap, err = array.Of(maps[(lags+1)*n:], b.ny, b.half)
 	return r, err
-}
-
-// parallel calls f(worker, i) for each i < n, in rising order of their start, and stops at the
-// first error or when ctx ends.
-func parallel(ctx context.Context, workers, n int, f func(worker, i int) error) error {
-	ctx, stop := context.WithCancelCause(ctx)
-	defer stop(nil)
-	var next atomic.Int64
-	var wg sync.WaitGroup
-	for w := range min(workers, n) {
-		wg.Go(func() {
-			for {
-				i := int(next.Add(1)) - 1
-				if i >= n || ctx.Err() != nil {
-					return
-				}
-				if err := f(w, i); err != nil {
-					stop(err)
-					return
-				}
-			}
-		})
-	}
-	wg.Wait()
-	return context.Cause(ctx)
 }

@@ -1,6 +1,7 @@
 package ddm
 
 import (
+	"errors"
 	"fmt"
 	"math"
 	"runtime"
@@ -8,6 +9,7 @@ import (
 	"time"
 
 	"talbot/runtime/fft"
+	"talbot/runtime/plan"
 	"talbot/stdlib/stack"
 )
 
@@ -26,10 +28,11 @@ type Plan struct {
 
 // NewPlan gives the plan by which Compute would go.
 func NewPlan(src stack.Source, s Settings) (*Plan, error) {
-	if src == nil {
-		return nil, fmt.Errorf("ddm: the stack is nil")
+	info, err := known(src)
+	if err != nil {
+		return nil, err
 	}
-	j, err := s.resolve(src.Info())
+	j, err := s.resolve(info)
 	if err != nil {
 		return nil, err
 	}
@@ -46,7 +49,7 @@ func (p *Plan) String() string {
 	if p.Passes > 1 {
 		fmt.Fprintf(&b, "%d passes over the frames, ", p.Passes)
 	}
-	fmt.Fprintf(&b, "%s of memory, about %s", stack.FormatBytes(p.Memory), roughly(p.Time))
+	fmt.Fprintf(&b, "%s of memory, about %s", plan.Bytes(p.Memory), roughly(p.Time))
 	return b.String()
 }
 
@@ -113,7 +116,7 @@ func (j *job) split(workers int) (*blocks, error) {
 
 	size := int64(j.ny) * int64(j.nx)
 	perWorker := size*8 + int64(j.ny)*int64(j.half)*complexBytes + 32*int64(max(j.nx, j.ny))*complexBytes // a frame and its spectrum
-	perWorker += readBlock(j.info) * j.info.FrameBytes()
+	perWorker += int64(readBlock(j.info)) * j.info.FrameBytes()
 	perWorker += int64(tile*complexBytes) * int64(j.frames)
 	if b.method == WienerKhinchin {
 		perWorker += int64(tile*complexBytes) * 2 * int64(j.fft)
@@ -129,13 +132,19 @@ func (j *job) split(workers int) (*blocks, error) {
 		segments := (len(b.modes)+b.segment-1)/b.segment + len(b.rings)
 		one := int64(b.segment) * int64(j.frames) * complexBytes
 		partial := lags * 2 * 8
-		if fit := (j.memory - fixed) / (one + partial); fit > 0 {
-			b.perPass = int(min(fit, int64(segments)))
+		fit, err := plan.Need{Items: segments, Each: one + partial, Fixed: fixed, Budget: j.memory}.PerBlock()
+		var short *plan.Shortage
+		if err == nil {
+			b.perPass = fit
 			b.memory = fixed + int64(b.perPass)*partial + min(int64(b.perPass)*one, int64(len(b.modes))*int64(j.frames)*complexBytes)
 			break
-		} else if b.segment <= tile {
+		}
+		if !errors.As(err, &short) {
+			return nil, fmt.Errorf("ddm: %w", err)
+		}
+		if b.segment <= tile {
 			return nil, fmt.Errorf("ddm: Memory = %s is too little; with these frames and lags at least %s are needed",
-				stack.FormatBytes(j.memory), stack.FormatBytes(fixed+one+partial))
+				plan.Bytes(short.Budget), plan.Bytes(short.Least))
 		}
 	}
 	b.passes = len(b.parts())
@@ -145,9 +154,7 @@ func (j *job) split(workers int) (*blocks, error) {
 }
 
 // readBlock is how many frames are read at once: about a megabyte.
-func readBlock(i stack.Info) int64 {
-	return max(1, min(16, (1<<20)/max(1, i.FrameBytes())))
-}
+func readBlock(i stack.Info) int { return plan.About(i.FrameBytes(), 1<<20, 16) }
 
 func (b *blocks) plan() *Plan {
 	return &Plan{Stack: b.info.String(), Lags: len(b.lags), LastLag: b.maxLag, Rings: len(b.rings), Method: b.method,

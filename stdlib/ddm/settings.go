@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"math"
 
+	"talbot/runtime/plan"
 	"talbot/stdlib/stack"
 )
 
@@ -86,9 +87,10 @@ type Settings struct {
 	RingWidth float64 // as QMin, instead of Rings; 0: as Rings says
 
 	Maps   bool  // keep D, power spectrum and variance of every wave vector too
-	Memory int64 // bytes to take beside the stack itself; 0: 1 GiB
+	Memory int64 // bytes to take beside the stack itself; 0: 1 GiB, or half of the free memory if that is less
 }
 
+// defaultMemory is the same on most machines, so that they cut to the same passes.
 const defaultMemory = 1 << 30
 
 // A job is what settings mean for one stack.
@@ -137,10 +139,10 @@ func (s Settings) resolve(info stack.Info) (*job, error) {
 		return nil, fmt.Errorf("ddm: Window = %d; allowed are NoWindow, Hann and Blackman", int(s.Window))
 	}
 	if s.Memory < 0 {
-		return nil, fmt.Errorf("ddm: Memory = %d bytes is negative; 0 stands for 1 GiB", s.Memory)
+		return nil, fmt.Errorf("ddm: Memory = %d bytes is negative; 0 stands for 1 GiB or half of the free memory", s.Memory)
 	}
 	if s.Memory == 0 {
-		j.memory = defaultMemory
+		j.memory = min(defaultMemory, plan.Budget(0))
 	}
 	if err := j.setLags(s.Lags); err != nil {
 		return nil, err

@@ -8,6 +8,7 @@ import (
 	"talbot/runtime/array"
 	"talbot/runtime/display"
 	"talbot/runtime/fft"
+	"talbot/runtime/plan"
 	"talbot/stdlib/stack"
 )
 
@@ -38,21 +39,19 @@ func (b *blocks) newSpatial(src stack.Source) *spatial {
 func (s *spatial) spectra(ctx context.Context, part []segment, series []complex128, bar *display.Progress) error {
 	scale := complex(1/math.Sqrt(float64(s.ny)*float64(s.nx)), 0)
 	first := part[0].first
-	block := int(readBlock(s.info))
-	return parallel(ctx, s.blocks.workers, (s.frames+block-1)/block, func(w, i int) error {
+	work := plan.Work{Items: s.frames, Chunk: readBlock(s.info), Workers: s.blocks.workers, Done: bar.Add}
+	return work.Run(ctx, func(w int, block plan.Block) error {
 		wk := &s.workers[w]
 		if wk.image == nil {
 			wk.image = make([]float64, s.ny*s.nx)
 			wk.half = make([]complex128, s.ny*s.half)
 		}
-		t0 := i * block
-		n := min(block, s.frames-t0)
-		frames, err := s.read(ctx, wk, t0, n)
+		frames, err := s.read(ctx, wk, block.First, block.Count)
 		if err != nil {
 			return err
 		}
-		for k := range n {
-			t := t0 + k
+		for k := range block.Count {
+			t := block.First + k
 			if bad := toFloat64(wk.image, frames, k*s.ny*s.nx); bad >= 0 {
 				return fmt.Errorf("ddm: frame %d holds %v at row %d, column %d; leave such frames out or mend their pixels",
 					t, wk.image[bad], bad/s.nx, bad%s.nx)
@@ -66,7 +65,6 @@ func (s *spatial) spectra(ctx context.Context, part []segment, series []complex1
 					row[m] = wk.half[md.index] * scale
 				}
 			}
-			bar.Add(1)
 		}
 		return nil
 	})
@@ -79,7 +77,7 @@ func (s *spatial) read(ctx context.Context, wk *frameWorker, t0, n int) (*array.
 	}
 	var err error
 	if wk.frames == nil {
-		if wk.frames, err = s.info.NewBlock(int(readBlock(s.info))); err != nil {
+		if wk.frames, err = s.info.NewBlock(readBlock(s.info)); err != nil {
 			return nil, err
 		}
 	}

@@ -9,12 +9,10 @@ import (
 	"fmt"
 	"math"
 	"math/rand/v2"
-	"runtime"
-	"sync"
-	"sync/atomic"
 
 	"talbot/runtime/array"
 	"talbot/runtime/display"
+	"talbot/runtime/plan"
 	"talbot/stdlib/stack"
 )
 
@@ -126,14 +124,13 @@ func (s *BrownianSettings) fill(ctx context.Context, pixels []uint16, bar *displ
 		walkers[i].start(s, uint64(i))
 	}
 	path := make([]point, blockFrames*s.Particles) // by frame, then particle
-	drawers := make([]*drawer, runtime.GOMAXPROCS(0))
 	size := s.Height * s.Width
-	for t0 := 0; t0 < s.Frames; t0 += blockFrames {
-		n := min(blockFrames, s.Frames-t0)
-		const group = 256
-		err := parallel(ctx, (s.Particles+group-1)/group, func(_, g int) error {
-			for i := g * group; i < min(s.Particles, (g+1)*group); i++ {
-				for t := range n {
+	drawers := make([]*drawer, plan.Workers(blockFrames))
+	for _, block := range plan.Even(s.Frames, blockFrames) {
+		moving := plan.Work{Items: s.Particles, Chunk: 256}
+		err := moving.Run(ctx, func(_ int, b plan.Block) error {
+			for i := b.First; i < b.End(); i++ {
+				for t := range block.Count {
 					path[t*s.Particles+i] = walkers[i].at
 					walkers[i].move(step, s)
 				}
@@ -143,12 +140,13 @@ func (s *BrownianSettings) fill(ctx context.Context, pixels []uint16, bar *displ
 		if err != nil {
 			return err
 		}
-		err = parallel(ctx, n, func(w, t int) error {
+		drawing := plan.Work{Items: block.Count, Workers: len(drawers), Done: bar.Add}
+		err = drawing.Run(ctx, func(w int, b plan.Block) error {
 			if drawers[w] == nil {
 				drawers[w] = newDrawer(s)
 			}
-			defer bar.Add(1)
-			return drawers[w].frame(pixels[(t0+t)*size:][:size], path[t*s.Particles:][:s.Particles], t0+t)
+			t := block.First + b.First
+			return drawers[w].frame(pixels[t*size:][:size], path[b.First*s.Particles:][:s.Particles], t)
 		})
 		if err != nil {
 			return err
@@ -187,28 +185,4 @@ func wrap(x, side float64) float64 {
 		return 0
 	}
 	return x
-}
-
-// parallel calls f(worker, i) for each i < n until one fails or ctx ends.
-func parallel(ctx context.Context, n int, f func(worker, i int) error) error {
-	ctx, stop := context.WithCancelCause(ctx)
-	defer stop(nil)
-	var next atomic.Int64
-	var wg sync.WaitGroup
-	for w := range min(runtime.GOMAXPROCS(0), n) {
-		wg.Go(func() {
-			for {
-				i := int(next.Add(1)) - 1
-				if i >= n || ctx.Err() != nil {
-					return
-				}
-				if err := f(w, i); err != nil {
-					stop(err)
-					return
-				}
-			}
-		})
-	}
-	wg.Wait()
-	return context.Cause(ctx)
 }

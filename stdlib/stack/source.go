@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"talbot/runtime/array"
+	"talbot/runtime/plan"
 )
 
 // Meta says what a stack's pixels and frames stand for. A zero field is not known.
@@ -86,7 +87,7 @@ func (i Info) String() string {
 			fmt.Fprintf(&b, " across and %s down", scaled(p*a, "m"))
 		}
 	}
-	return b.String() + ", " + FormatBytes(i.Bytes())
+	return b.String() + ", " + plan.Bytes(i.Bytes())
 }
 
 // scaled writes a quantity with the SI prefix that keeps it between 0.1 and 1000 or so,
@@ -106,21 +107,4 @@ func scaled(v float64, unit string) string {
 		}
 	}
 	return ""
-}
-
-// FormatBytes writes a size in decimal units: "67 MB", "3.2 GB".
-func FormatBytes(n int64) string {
-	const units = "kMGTPE"
-	if n < 1000 {
-		return fmt.Sprintf("%d bytes", n)
-	}
-	v, u := float64(n), -1
-	for v >= 999.5 && u < len(units)-1 {
-		v /= 1000
-		u++
-	}
-	if v < 9.95 {
-		return fmt.Sprintf("%.1f %cB", v, units[u])
-	}
-	return fmt.Sprintf("%.0f %cB", v, units[u])
 }

@@ -73,6 +73,3 @@ func chooseMeta(m *stack.Meta, o Options, step int) {
 		m.PixelSize = o.PixelSize
 	}
 }
-
-// fallbackMemory is taken as available where the system does not say.
-const fallbackMemory = 4 << 30

@@ -17,6 +17,7 @@ import (
 
 	"talbot/runtime/array"
 	"talbot/runtime/display"
+	"talbot/runtime/plan"
 	"talbot/stdlib/stack"
 )
 
@@ -37,7 +38,7 @@ type Options struct {
 	// ones and float64, which are refused without it. Digits beyond the 24 bits of a float32 are rounded.
 	Float32 bool
 
-	Memory int64 // bytes that Read may take; 0 means half of the memory that is available
+	Memory int64 // bytes that Read may take; 0 means half of the memory that is free
 
 	PixelSize     float64 // width of a pixel, m; 0 takes what the file says
 	FrameInterval float64 // time between two frames of the file, s; 0 takes what the file says
@@ -161,19 +162,15 @@ func (p Plan) String() string {
 	if p.Fits() {
 		verb = "fits"
 	}
-	return fmt.Sprintf("%v: with %s for decoding this %s in %s", p.Info, stack.FormatBytes(p.Scratch), verb, stack.FormatBytes(p.Budget))
+	return fmt.Sprintf("%v: with %s for decoding this %s in %s", p.Info, plan.Bytes(p.Scratch), verb, plan.Bytes(p.Budget))
 }
 
 // Plan says what Read would take.
 func (f *File) Plan() Plan {
-	p := Plan{
-		Info: f.info, Stack: f.info.Bytes(), Budget: f.memory,
-		Scratch: f.format.scratch() * int64(workers(f.info.Frames)),
+	return Plan{
+		Info: f.info, Stack: f.info.Bytes(), Budget: plan.Budget(f.memory),
+		Scratch: f.format.scratch() * int64(plan.Workers(f.info.Frames)),
 	}
-	if p.Budget == 0 {
-		p.Budget = availableMemory() / 2
-	}
-	return p
 }
 
 // Read reads a file or folder into memory, decoding frames in parallel straight into the

@@ -42,7 +42,6 @@ var table_talbot_stdlib_simulate = [...]entry{
 }
 
 var table_talbot_stdlib_stack = [...]entry{
-	{"FormatBytes", value, talbot_stdlib_stack.FormatBytes},
 	{"FromArray", value, talbot_stdlib_stack.FromArray},
 	{"Info", value, (*talbot_stdlib_stack.Info)(nil)},
 	{"Meta", value, (*talbot_stdlib_stack.Meta)(nil)},
