@@ -45,6 +45,7 @@ func (h *host) override(exports interp.Exports) {
 		"Print":      v(printBuiltin),
 		"Println":    v(printlnBuiltin),
 		"Show":       v(h.show),
+		"Shown":      v(newShown),
 		"ShowBundle": v(h.showBundle),
 		"Stdin":      v(io.Reader(stdin{h})),
 		"Sleep":      v(h.sleep),

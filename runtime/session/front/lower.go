@@ -126,13 +126,6 @@ func (lw *lowerer) typeExpr(e ast.Expr, t types.Type) ast.Expr {
 	return x
 }
 
-// sessionLevel reports whether obj is declared at the top of a cell.
-func (lw *lowerer) sessionLevel(obj types.Object) bool {
-	_, here := lw.c.out[obj]
-	_, before := lw.c.s.out[obj]
-	return here || before || lw.c.earlier[obj] != nil
-}
-
 func (lw *lowerer) ident(id *ast.Ident) ast.Expr {
 	if inst := lw.instantiated(id); inst != nil {
 		return inst
@@ -374,24 +367,33 @@ func (lw *lowerer) composite(e *ast.CompositeLit) ast.Expr {
 	if p, ok := u.(*types.Pointer); ok {
 		u = p.Elem().Underlying()
 	}
-	_, isStruct := u.(*types.Struct)
-	for _, x := range e.Elts {
+	st, isStruct := u.(*types.Struct)
+	var elem types.Type
+	if l, ok := u.(interface{ Elem() types.Type }); ok {
+		elem = l.Elem()
+	}
+	for i, x := range e.Elts {
 		kv, ok := x.(*ast.KeyValueExpr)
 		if !ok {
-			out.Elts = append(out.Elts, lw.expr(x))
+			to := elem
+			if isStruct && i < st.NumFields() {
+				to = st.Field(i).Type()
+			}
+			out.Elts = append(out.Elts, lw.held(lw.expr(x), lw.typeOf(x), to))
 			continue
 		}
+		to := elem
 		key := kv.Key
 		if id, ok := key.(*ast.Ident); ok && isStruct {
 			name := id.Name
 			if v, ok := lw.info.Uses[id].(*types.Var); ok {
-				name = lw.fieldName(v)
+				name, to = lw.fieldName(v), v.Type()
 			}
 			key = ident(name, id.Pos())
 		} else {
 			key = lw.expr(key)
 		}
-		out.Elts = append(out.Elts, &ast.KeyValueExpr{Key: key, Colon: kv.Colon, Value: lw.expr(kv.Value)})
+		out.Elts = append(out.Elts, &ast.KeyValueExpr{Key: key, Colon: kv.Colon, Value: lw.held(lw.expr(kv.Value), lw.typeOf(kv.Value), to)})
 	}
 	return out
 }

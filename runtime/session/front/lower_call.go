@@ -18,7 +18,9 @@ func (lw *lowerer) call(e *ast.CallExpr) ast.Expr {
 			if x := lw.builtin(id.Name, e); x != nil {
 				return x
 			}
-			return &ast.CallExpr{Fun: ident(id.Name, id.Pos()), Lparen: e.Lparen, Args: lw.exprs(e.Args), Ellipsis: e.Ellipsis, Rparen: e.Rparen}
+			out := &ast.CallExpr{Fun: ident(id.Name, id.Pos()), Lparen: e.Lparen, Args: lw.exprs(e.Args), Ellipsis: e.Ellipsis, Rparen: e.Rparen}
+			lw.holdArgs(e, out)
+			return out
 		}
 	}
 	if x := lw.waiting(e); x != nil {
@@ -31,6 +33,7 @@ func (lw *lowerer) call(e *ast.CallExpr) ast.Expr {
 			out.Args[i] = lw.bound(a, lw.typeOf(e.Args[i]))
 		}
 	}
+	lw.holdArgs(e, out)
 	lw.fixArgs(e, out)
 	return out
 }
@@ -191,6 +194,10 @@ func (lw *lowerer) fixArgs(e, out *ast.CallExpr) {
 			continue
 		}
 		if fn.Pkg().Path() == "fmt" || fn.Pkg().Path() == "log" {
+			if x := lw.shown(out.Args[i], lw.typeOf(a)); x != nil {
+				out.Args[i] = x
+				continue
+			}
 			out.Args[i] = lw.printable(a, out.Args[i])
 		}
 	}
@@ -227,13 +234,13 @@ func (lw *lowerer) printable(orig, e ast.Expr) ast.Expr {
 	switch u := t.Underlying().(type) {
 	case *types.Slice:
 		elem = u.Elem()
-		src = `func(aʹ %[1]s) []%[2]s { if aʹ == nil { return nil }; rʹ := make([]%[2]s, len(aʹ)); for iʹ := range aʹ { rʹ[iʹ] = aʹ[iʹ] }; return rʹ }`
+		src = `func(aʹ %[1]s) []%[2]s { if aʹ == nil { return nil }; rʹ := make([]%[2]s, len(aʹ)); for iʹ := range aʹ { rʹ[iʹ] = func(vʹ %[4]s) %[2]s { return vʹ }(aʹ[iʹ]) }; return rʹ }`
 	case *types.Array:
 		elem = u.Elem()
-		src = `func(aʹ %[1]s) []%[2]s { rʹ := make([]%[2]s, len(aʹ)); for iʹ := range aʹ { rʹ[iʹ] = aʹ[iʹ] }; return rʹ }`
+		src = `func(aʹ %[1]s) []%[2]s { rʹ := make([]%[2]s, len(aʹ)); for iʹ := range aʹ { rʹ[iʹ] = func(vʹ %[4]s) %[2]s { return vʹ }(aʹ[iʹ]) }; return rʹ }`
 	case *types.Map:
 		elem = u.Elem()
-		src = `func(aʹ %[1]s) map[` + "%[3]s" + `]%[2]s { if aʹ == nil { return nil }; rʹ := make(map[%[3]s]%[2]s, len(aʹ)); for kʹ, vʹ := range aʹ { rʹ[kʹ] = vʹ }; return rʹ }`
+		src = `func(aʹ %[1]s) map[` + "%[3]s" + `]%[2]s { if aʹ == nil { return nil }; rʹ := make(map[%[3]s]%[2]s, len(aʹ)); for kʹ, vʹ := range aʹ { rʹ[kʹ] = func(vʹ %[4]s) %[2]s { return vʹ }(vʹ) }; return rʹ }`
 	default:
 		return e
 	}
@@ -245,7 +252,7 @@ func (lw *lowerer) printable(orig, e ast.Expr) ast.Expr {
 	if m, ok := t.Underlying().(*types.Map); ok {
 		key = lw.key(m.Key())
 	}
-	fn := lw.shared("printable/"+lw.key(t), fmt.Sprintf(src, lw.key(t), iface, key))
+	fn := lw.shared("printable/"+lw.key(t), fmt.Sprintf(src, lw.key(t), iface, key, lw.key(elem)))
 	return &ast.CallExpr{Fun: fn(orig.Pos()), Lparen: orig.Pos(), Args: []ast.Expr{e}}
 }
 

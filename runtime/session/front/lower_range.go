@@ -140,9 +140,6 @@ func (lw *lowerer) rangeLoop(st *ast.RangeStmt) []ast.Stmt {
 		if st.Tok == token.DEFINE && (!keep || ok && id.Name == "_") {
 			return e
 		}
-		if st.Tok == token.ASSIGN && ok && !lw.sessionLevel(lw.info.Uses[id]) {
-			return e
-		}
 		if ok && id.Name == "_" {
 			return e
 		}

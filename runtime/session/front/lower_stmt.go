@@ -112,6 +112,7 @@ func (lw *lowerer) assign(st *ast.AssignStmt) ast.Stmt {
 		}
 	}
 	out.Rhs = lw.exprs(st.Rhs)
+	lw.holdAll(st.Lhs, st.Rhs, out.Rhs)
 	return out
 }
 
@@ -189,6 +190,11 @@ func (lw *lowerer) localDecl(st *ast.DeclStmt) []ast.Stmt {
 			}
 			if vs.Values == nil {
 				vs.Values = lw.exprs(spec.Values)
+				if spec.Type != nil && len(spec.Values) == len(spec.Names) {
+					for i, v := range spec.Values {
+						vs.Values[i] = lw.held(vs.Values[i], lw.typeOf(v), lw.typeOf(spec.Type))
+					}
+				}
 			}
 			out = append(out, &ast.DeclStmt{Decl: &ast.GenDecl{TokPos: spec.Pos(), Tok: token.VAR, Specs: []ast.Spec{vs}}})
 		}
