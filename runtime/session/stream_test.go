@@ -16,7 +16,6 @@ import (
 type transcript struct {
 	mu    sync.Mutex
 	parts []string
-	bytes int
 }
 
 func (o *transcript) add(s string) {
