@@ -9,6 +9,8 @@ import (
 	"runtime"
 	"strings"
 	"time"
+
+	"talbot/runtime/plan"
 )
 
 // A Probe starts a kernel as Jupyter would, runs 1+1 in it and ends it. It gives the version that
@@ -90,7 +92,7 @@ func (d *doctor) computer() {
 }
 
 func memoryText() string {
-	total, free := memory()
+	total, free := plan.Memory()
 	if total == 0 {
 		return ""
 	}

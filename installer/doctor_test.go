@@ -10,6 +10,8 @@ import (
 	"strings"
 	"testing"
 	"time"
+
+	"talbot/runtime/plan"
 )
 
 func examined(t *testing.T, s DoctorSettings) (string, Faults) {
@@ -205,14 +207,11 @@ func TestDoctorAsksJupyter(t *testing.T) {
 	}
 }
 
-func TestMemoryIsKnown(t *testing.T) {
-	switch runtime.GOOS {
-	case "linux", "darwin", "windows":
-	default:
-		t.Skip("not asked for on " + runtime.GOOS)
-	}
-	total, free := memory()
-	if total < 64<<20 || free > total {
-		t.Errorf("memory() = %d, %d", total, free)
+func TestDoctorTellsTheMemory(t *testing.T) {
+	_, program := user(t)
+	out, _ := examined(t, DoctorSettings{Executable: program})
+	total, _ := plan.Memory()
+	if want := fmt.Sprintf("%.1f GiB of memory", float64(total)/(1<<30)); total > 0 && !strings.Contains(out, want) {
+		t.Errorf("no %q in\n%s", want, out)
 	}
 }

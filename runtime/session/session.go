@@ -12,6 +12,7 @@ import (
 	"time"
 
 	"talbot/runtime/display"
+	"talbot/runtime/plan"
 	"talbot/runtime/session/assist"
 	"talbot/runtime/session/child"
 	"talbot/runtime/session/front"
@@ -32,7 +33,7 @@ type Settings struct {
 	Command []string
 	// Libraries are what cells may import besides std, gonum and gonum/plot.
 	Libraries []Library
-	// Memory is the most that cells may take, in bytes; 0 means most of what the machine has free.
+	// Memory is the most that cells may take, in bytes; 0 means three quarters of what the machine has free.
 	Memory uint64
 	// Dir is the cells' working directory; "" means this process's.
 	Dir string
@@ -66,7 +67,7 @@ func New(s Settings) *Session {
 		types, docs = append(types, l.Types), append(docs, l.Docs)
 	}
 	if s.Memory == 0 {
-		s.Memory = defaultMemory()
+		s.Memory = uint64(plan.Limit())
 	}
 	ses := &Session{settings: s, importer: symbols.NewImporter(token.NewFileSet(), types...), docs: symbols.NewDocs(docs...)}
 	ses.state = ses.newState()
