@@ -33,8 +33,7 @@ func runREPL(c *command, args []string) error {
 		return err
 	}
 	defer ses.Close()
-	info, err := os.Stdin.Stat()
-	terminal := err == nil && info.Mode()&os.ModeCharDevice != 0
+	terminal := isTerminal(os.Stdin)
 	prompt := func(s string) {
 		if terminal {
 			fmt.Print(s)
@@ -47,6 +46,16 @@ func runREPL(c *command, args []string) error {
 	signal.Notify(r.signals, os.Interrupt)
 	defer signal.Stop(r.signals)
 	return r.loop()
+}
+
+// isTerminal reports whether a person is at a file's other end.
+func isTerminal(f *os.File) bool {
+	info, err := f.Stat()
+	if err != nil || info.Mode()&os.ModeCharDevice == 0 {
+		return false
+	}
+	none, err := os.Stat(os.DevNull) // a device too
+	return err != nil || !os.SameFile(info, none)
 }
 
 // A repl reads cells and runs them.
