@@ -41,8 +41,8 @@ type Series struct {
 	// colour map from 0 to 1 as in "viridis:0.3"; "" is the next of the cycle.
 	Color string
 
-	// Line is "solid", "dashed", "dotted", "dashdot" or "none"; "" is solid, or none where
-	// there is a Marker.
+	// Line is "solid", "dashed", "dotted", "dashdot" or "none"; "" is none where there is a
+	// Marker, else solid, and the next of these for each round of the colours.
 	Line string
 
 	// Marker is "circle", "square", "triangle", "diamond", "cross", "plus", "ring" or "none";

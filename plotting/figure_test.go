@@ -145,6 +145,20 @@ func TestLeftOutIsSaid(t *testing.T) {
 	}
 }
 
+// Series past the last colour can still be told from the first.
+func TestRoundsOfColoursDifferInLines(t *testing.T) {
+	f := NewFigure()
+	for range 4*len(cycle) + 1 {
+		f.Line(nil, []float64{1, 2}, "")
+	}
+	f.Add(Series{Y: []float64{1}, Marker: "ring"}).Add(Series{Y: []float64{1}, Line: "solid"})
+	for i, want := range map[int]string{0: "solid", 6: "solid", 7: "dashed", 14: "dotted", 21: "dashdot", 28: "dashdot", 29: "", 30: "solid"} {
+		if f.traces[i].line != want {
+			t.Errorf("series %d has the line %q, want %q", i, f.traces[i].line, want)
+		}
+	}
+}
+
 // A gap in the data is a gap in the line.
 func TestGap(t *testing.T) {
 	var x, y []float64

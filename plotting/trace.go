@@ -101,6 +101,9 @@ func (s Series) trace(what string, taken int) (trace, error) {
 	}
 	if s.Color == "" {
 		t.color, t.takes = cycleColor(taken), true
+		if s.Line == "" && t.line != "" { // past the last colour the next round differs in its lines
+			t.line = lineNames[min(taken/len(cycle), 3)]
+		}
 		return t, nil
 	}
 	c, err := parseColor(s.Color)
