@@ -100,6 +100,10 @@ func Brownian(ctx context.Context, s BrownianSettings) (*stack.Stack, error) {
 	if err := s.complete(); err != nil {
 		return nil, err
 	}
+	if need, budget := s.memory(), plan.Budget(0); need > float64(budget) {
+		return nil, fmt.Errorf("simulate: %d frames of %d x %d with %d particles take %.3g GB and %s may be taken, half of what is free; ask for fewer",
+			s.Frames, s.Height, s.Width, s.Particles, need/1e9, plan.Bytes(budget))
+	}
 	out, err := stack.New(array.Uint16, s.Frames, s.Height, s.Width)
 	if err != nil {
 		return nil, fmt.Errorf("simulate: %w", err)
@@ -113,6 +117,19 @@ func Brownian(ctx context.Context, s BrownianSettings) (*stack.Stack, error) {
 		return nil, err
 	}
 	return out, nil
+}
+
+// memory gives the bytes that the film takes and that making it takes. They may be more than an
+// int64 counts.
+func (s *BrownianSettings) memory() float64 {
+	const (
+		perPoint  = 16 // bytes of a particle's place in one frame
+		perWalker = 64 // and of a particle with its random numbers
+		perLight  = 8  // and of a pixel's expected photons
+	)
+	pixels := float64(s.Height) * float64(s.Width)
+	return 2*pixels*float64(s.Frames) + float64(s.Particles)*(blockFrames*perPoint+perWalker) +
+		perLight*pixels*float64(plan.Workers(blockFrames))
 }
 
 // fill draws block after block of frames: first all particles move, then all frames are drawn.

@@ -123,6 +123,8 @@ func TestMisuseIsAnError(t *testing.T) {
 		"Diffusivity = NaN": {Diffusivity: math.NaN()},
 		"SpotSigma = 0.1":   {SpotSigma: 0.1},
 		"Background = -2":   {Background: -2},
+		"take 1.31e+03 GB":  {Frames: 10_000_000},
+		"take 1.44e+08 GB":  {Frames: 1 << 24, Width: 1 << 16, Height: 1 << 16},
 		"16-bit camera":     {Width: 32, Height: 32, Frames: 3, Amplitude: 60000},
 	} {
 		if a, err := Brownian(context.Background(), s); err == nil || a != nil || !strings.Contains(err.Error(), want) {
