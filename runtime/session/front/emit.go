@@ -154,44 +154,6 @@ func (em *emitter) flush() error {
 	return nil
 }
 
-// typesFirst puts types before what uses them, and each before those that hold it, since the
-// interpreter fails on some that come later.
-func typesFirst(decls []ast.Decl) []ast.Decl {
-	specs := map[string]*ast.GenDecl{}
-	for _, d := range decls {
-		if g, ok := d.(*ast.GenDecl); ok && g.Tok == token.TYPE {
-			specs[g.Specs[0].(*ast.TypeSpec).Name.Name] = g
-		}
-	}
-	var out []ast.Decl
-	put := map[*ast.GenDecl]bool{}
-	var add func(g *ast.GenDecl)
-	add = func(g *ast.GenDecl) {
-		if put[g] {
-			return
-		}
-		put[g] = true
-		ast.Inspect(g.Specs[0].(*ast.TypeSpec).Type, func(n ast.Node) bool {
-			if id, ok := n.(*ast.Ident); ok && specs[id.Name] != nil {
-				add(specs[id.Name])
-			}
-			return true
-		})
-		out = append(out, g)
-	}
-	for _, d := range decls {
-		if g, ok := d.(*ast.GenDecl); ok && g.Tok == token.TYPE {
-			add(g)
-		}
-	}
-	for _, d := range decls {
-		if g, ok := d.(*ast.GenDecl); !ok || g.Tok != token.TYPE {
-			out = append(out, d)
-		}
-	}
-	return out
-}
-
 // begin readies the lowerer for the statements of a step's function.
 func (em *emitter) begin() {
 	em.fn = &function{results: types.NewTuple(), defers: em.temp()}
@@ -304,9 +266,9 @@ func (em *emitter) statement(u *unit) []ast.Stmt {
 		return em.noted(u.stmt, em.show(u.stmt.(*ast.ExprStmt))...)
 	}
 	if as := u.defines(); as != nil {
-		set := em.assign(as).(*ast.AssignStmt)
+		before, set := em.parallel(as)
 		set.Tok = token.ASSIGN
-		return em.noted(as, set)
+		return em.noted(as, append(before, set)...)
 	}
 	if u.stmt != nil {
 		deferring, _ := scan(em.lowerer, u.stmt)
@@ -322,9 +284,9 @@ func (em *emitter) statement(u *unit) []ast.Stmt {
 		}
 		if len(vs.Values) > 0 {
 			set.Rhs = vs.Values
-			lowered := em.assign(set).(*ast.AssignStmt)
+			before, lowered := em.parallel(set)
 			lowered.Tok = token.ASSIGN
-			out = append(out, em.noted(set, lowered)...)
+			out = append(out, em.noted(set, append(before, lowered)...)...)
 			continue
 		}
 		for _, n := range vs.Names {

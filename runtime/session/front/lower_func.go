@@ -43,6 +43,7 @@ func (lw *lowerer) function(ft *ast.FuncType, sig *types.Signature, body *ast.Bl
 	if lw.callsCells(body) {
 		first = append(first, lw.haltCheck(pos))
 	}
+	first = append(first, lw.zeroResults(head, sig, pos)...)
 	if fn.setUsed {
 		first = append(first, lw.setterDecl(fn, head, pos))
 	}
@@ -51,6 +52,25 @@ func (lw *lowerer) function(ft *ast.FuncType, sig *types.Signature, body *ast.Bl
 	}
 	out.List = append(first, out.List...)
 	return head, out
+}
+
+// zeroResults sets named results to zero: below they may share their place with the variable
+// to which the caller assigns the call, and begin with its value.
+func (lw *lowerer) zeroResults(head *ast.FuncType, sig *types.Signature, pos token.Pos) []ast.Stmt {
+	if head.Results == nil {
+		return nil
+	}
+	var out []ast.Stmt
+	for i, f := range head.Results.List {
+		if len(f.Names) == 0 || f.Names[0].Name == "_" {
+			continue
+		}
+		zero := ident(lw.temp(), pos)
+		vs := &ast.ValueSpec{Names: []*ast.Ident{zero}, Type: lw.typ(sig.Results().At(i).Type(), pos)}
+		out = append(out, &ast.DeclStmt{Decl: &ast.GenDecl{TokPos: pos, Tok: token.VAR, Specs: []ast.Spec{vs}}},
+			&ast.AssignStmt{Lhs: []ast.Expr{ident(f.Names[0].Name, pos)}, TokPos: pos, Tok: token.ASSIGN, Rhs: []ast.Expr{zero}})
+	}
+	return out
 }
 
 // deferring runs a body inside a call of the host, which runs what the body deferred. The

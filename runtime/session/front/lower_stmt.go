@@ -26,6 +26,9 @@ func (lw *lowerer) one(st ast.Stmt) ast.Stmt {
 	if st == nil {
 		return nil
 	}
+	if as, ok := st.(*ast.AssignStmt); ok {
+		return lw.assign(as)
+	}
 	out := lw.stmt(st, "")
 	if len(out) == 1 {
 		return out[0]
@@ -37,7 +40,8 @@ func (lw *lowerer) one(st ast.Stmt) ast.Stmt {
 func (lw *lowerer) stmt(st ast.Stmt, label string) []ast.Stmt {
 	switch st := st.(type) {
 	case *ast.AssignStmt:
-		return []ast.Stmt{lw.assign(st)}
+		before, set := lw.parallel(st)
+		return append(before, set)
 	case *ast.BlockStmt:
 		return []ast.Stmt{lw.block(st)}
 	case *ast.BranchStmt:
@@ -62,7 +66,8 @@ func (lw *lowerer) stmt(st ast.Stmt, label string) []ast.Stmt {
 			return &ast.GoStmt{Go: st.Go, Call: lw.hostCall("Go", st.Pos(), fn)}
 		})
 	case *ast.IfStmt:
-		out := &ast.IfStmt{If: st.If, Init: lw.one(st.Init), Cond: lw.expr(st.Cond), Body: lw.block(st.Body)}
+		before, init := lw.initial(st.Init)
+		out := &ast.IfStmt{If: st.If, Init: init, Cond: lw.expr(st.Cond), Body: lw.block(st.Body)}
 		if st.Else != nil {
 			out.Else = lw.one(st.Else)
 			switch out.Else.(type) {
@@ -71,7 +76,7 @@ func (lw *lowerer) stmt(st ast.Stmt, label string) []ast.Stmt {
 				out.Else = block(st.Else.Pos(), out.Else)
 			}
 		}
-		return []ast.Stmt{out}
+		return append(before, out)
 	case *ast.IncDecStmt:
 		return []ast.Stmt{&ast.IncDecStmt{X: lw.expr(st.X), TokPos: st.TokPos, Tok: st.Tok}}
 	case *ast.LabeledStmt:
@@ -89,7 +94,8 @@ func (lw *lowerer) stmt(st ast.Stmt, label string) []ast.Stmt {
 		return []ast.Stmt{lw.send(st)}
 	case *ast.SwitchStmt:
 		return lw.inside(false, func() []ast.Stmt {
-			return []ast.Stmt{&ast.SwitchStmt{Switch: st.Switch, Init: lw.one(st.Init), Tag: lw.expr(st.Tag), Body: lw.clauses(st.Body)}}
+			before, init := lw.initial(st.Init)
+			return append(before, &ast.SwitchStmt{Switch: st.Switch, Init: init, Tag: lw.expr(st.Tag), Body: lw.clauses(st.Body)})
 		})
 	case *ast.TypeSwitchStmt:
 		return lw.inside(false, func() []ast.Stmt {
