@@ -87,9 +87,17 @@ func (k *Kernel) loop(ctx context.Context, ch Channel, handle func(context.Conte
 			}
 			return
 		}
+		size := len(m.Content)
 		handle(ctx, ch, m)
+		if size >= largeMessage {
+			debug.FreeOSMemory()
+		}
 	}
 }
+
+// largeMessage is the size in bytes from which on the memory that a message took is given back to
+// the system at once: decoding it and compiling a cell of that size takes ten times as much.
+const largeMessage = 8 << 20
 
 // A response is what a request leads to.
 type response struct {
