@@ -9,6 +9,7 @@ import (
 	"os/exec"
 	"reflect"
 	"runtime"
+	"slices"
 	"strings"
 	"sync"
 	"time"
@@ -153,8 +154,17 @@ func (h *host) goroutine(f func()) {
 	f()
 }
 
-// show keeps the value of the cell's last expression; several values stand side by side.
+// show keeps the value of the cell's last expression; several values stand side by side. The
+// error that a call gives as its last result is left out where it is nil, and stands alone where
+// all else is zero.
 func (h *host) show(values ...any) {
+	if last := len(values) - 1; last > 0 && values[last] == nil {
+		values = values[:last]
+	} else if last > 0 && !slices.ContainsFunc(values[:last], isNotZero) {
+		if _, failed := values[last].(error); failed {
+			values = values[last:]
+		}
+	}
 	if len(values) == 1 && values[0] == nil {
 		return // nil in an interface, as an error that is none, is nothing to see
 	}
@@ -168,6 +178,8 @@ func (h *host) show(values ...any) {
 	}
 	h.showBundle(display.Text(strings.Join(texts, " ")), nil)
 }
+
+func isNotZero(v any) bool { return v != nil && !reflect.ValueOf(v).IsZero() }
 
 func (h *host) showBundle(b display.Bundle, err error) {
 	if err != nil {
