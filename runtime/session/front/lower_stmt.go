@@ -95,7 +95,13 @@ func (lw *lowerer) stmt(st ast.Stmt, label string) []ast.Stmt {
 	case *ast.SwitchStmt:
 		return lw.inside(false, func() []ast.Stmt {
 			before, init := lw.initial(st.Init)
-			return append(before, &ast.SwitchStmt{Switch: st.Switch, Init: init, Tag: lw.expr(st.Tag), Body: lw.clauses(st.Body)})
+			out := &ast.SwitchStmt{Switch: st.Switch, Init: init, Tag: lw.expr(st.Tag), Body: lw.clauses(st.Body)}
+			if as, ok := init.(*ast.AssignStmt); ok && len(as.Lhs) > 1 {
+				// The interpreter reads the tag before it has set two variables.
+				out.Init = nil
+				return []ast.Stmt{block(st.Pos(), append(before, init, out)...)}
+			}
+			return append(before, out)
 		})
 	case *ast.TypeSwitchStmt:
 		return lw.inside(false, func() []ast.Stmt {
@@ -243,6 +249,13 @@ func (lw *lowerer) labeled(st *ast.LabeledStmt) []ast.Stmt {
 	}
 	// The label belongs to the loop, which lowering puts last.
 	last := len(list) - 1
+	if b, ok := list[last].(*ast.BlockStmt); ok && len(b.List) > 0 {
+		if _, isSwitch := st.Stmt.(*ast.SwitchStmt); isSwitch {
+			list, last = b.List, len(b.List)-1
+			list[last] = &ast.LabeledStmt{Label: st.Label, Colon: st.Colon, Stmt: list[last]}
+			return []ast.Stmt{b}
+		}
+	}
 	list[last] = &ast.LabeledStmt{Label: st.Label, Colon: st.Colon, Stmt: list[last]}
 	return list
 }
