@@ -32,6 +32,9 @@ func newStream(name string, conn *link.Conn) (*stream, error) {
 	}
 	s := &stream{name: name, conn: conn, w: w, mark: make([]byte, 24), seen: make(chan struct{})}
 	rand.Read(s.mark) //nolint:errcheck // never fails
+	for i := range s.mark {
+		s.mark[i] |= 0xF8 // bytes that no text in UTF-8 holds
+	}
 	go s.pump(r)
 	return s, nil
 }
