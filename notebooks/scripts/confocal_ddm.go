@@ -1,4 +1,5 @@
-// How fast do the colloids of a confocal film diffuse, and is that what Stokes and Einstein say?
+// Command confocal_ddm asks how fast the colloids of a confocal film diffuse, and whether that is what
+// Stokes and Einstein say.
 //
 //	talbot run notebooks/scripts/confocal_ddm.go FOLDER
 //

@@ -12,8 +12,8 @@ import (
 	"talbot/runtime/display"
 )
 
-// placeholder stands for the identifier that has not been typed yet. No person writes it.
-const placeholder = "ʹcursor"
+// cursorName stands for the identifier that has not been typed yet. No person writes it.
+const cursorName = "ʹcursor"
 
 // Complete proposes what may stand at byte offset cursor of a cell. It never panics and
 // never fails: where nothing is known, there are no matches.
@@ -139,7 +139,7 @@ func checkAt(st State, code string, start, cursor int) (c *checked, atDot bool) 
 	text := code[:cursor]
 	name := ""
 	if start == cursor {
-		name = placeholder
+		name = cursorName
 	}
 	tokens, _ := lex(text + name)
 	if n := len(tokens); n > 0 && tokens[n-1].tok == token.SEMICOLON && tokens[n-1].lit == "\n" {
@@ -179,7 +179,7 @@ type suggestions struct {
 
 // add proposes a name, unless a nearer declaration has hidden it.
 func (s *suggestions) add(name, kind, signature string, rank int) {
-	if s.seen[name] || name == "_" || name == placeholder || strings.ContainsRune(name, mark) {
+	if s.seen[name] || name == "_" || name == cursorName || strings.ContainsRune(name, mark) {
 		return
 	}
 	switch {

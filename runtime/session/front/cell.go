@@ -59,7 +59,7 @@ func (s *State) parseChunk(at origin, src string) ([]*unit, Errors) {
 		tail = "\n}"
 	}
 	head += strings.Repeat("\n", line-1) + fmt.Sprintf("/*line _.go:%d:%d*/", line, col)
-	f, err := parser.ParseFile(s.fset, fileName(at.cell), head+src[at.off:at.end]+tail, parser.SkipObjectResolution|parser.AllErrors)
+	f, err := parser.ParseFile(s.fset, fileName(at.cell), head+src[at.off:at.end]+tail, parser.SkipObjectResolution)
 	if err != nil {
 		return nil, s.syntaxErrors(err, at.cell, src)
 	}
@@ -94,6 +94,9 @@ func (s *State) syntaxErrors(err error, cell int, src string) Errors {
 	lines := strings.Split(src, "\n")
 	var out Errors
 	for _, e := range list {
+		if len(out) > 0 && strings.HasSuffix(e.Msg, "found 'EOF'") {
+			break // the cell's brackets match: the parser has lost its way after the fault above
+		}
 		at := &Error{Cell: cell, Line: e.Pos.Line, Col: e.Pos.Column, Msg: "syntax error: " + e.Msg}
 		if at.Line > len(lines) { // in the tail that parseChunk adds
 			at.Line, at.Col = len(lines), len(lines[len(lines)-1])+1

@@ -64,3 +64,17 @@ func TestCellNames(t *testing.T) {
 		t.Error(cell, line)
 	}
 }
+
+// TestOneFaultOneError wants no errors that follow from another.
+func TestOneFaultOneError(t *testing.T) {
+	for src, want := range map[string]string{
+		"y := [1,2,3]\n":        "1:8: syntax error: unexpected comma; expecting ]",
+		"for i in range(10) {}": "1:7: syntax error: expected '{', found in",
+	} {
+		_, err := newTestState().Compile(1, src)
+		es, _ := err.(Errors)
+		if len(es) != 1 || !strings.HasSuffix(es[0].Error(), want) {
+			t.Errorf("%q gives %v, want %s alone", src, err, want)
+		}
+	}
+}
