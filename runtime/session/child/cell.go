@@ -51,9 +51,9 @@ func (h *host) override(exports interp.Exports) {
 		"Stdin":      v(io.Reader(stdin{h})),
 		"Sleep":      v(h.sleep),
 		"Wait":       v(func(wg *sync.WaitGroup) { h.await(wg.Wait) }),
-		"Lock":       v(func(m *sync.Mutex) { h.lock(m.TryLock, m.Lock) }),
-		"RWLock":     v(func(m *sync.RWMutex) { h.lock(m.TryLock, m.Lock) }),
-		"RLock":      v(func(m *sync.RWMutex) { h.lock(m.TryRLock, m.RLock) }),
+		"Lock":       v(func(m *sync.Mutex) { h.lock(m.TryLock) }),
+		"RWLock":     v(func(m *sync.RWMutex) { h.lock(m.TryLock) }),
+		"RLock":      v(func(m *sync.RWMutex) { h.lock(m.TryRLock) }),
 	}
 	exit := func(code int) { h.exit(code, fmt.Sprintf("exit status %d", code)) }
 	exports["os/os"]["Exit"] = v(exit)
@@ -132,7 +132,7 @@ func (h *host) command(name string, args ...string) *exec.Cmd {
 }
 
 // lock takes a lock without a goroutine where it is free.
-func (h *host) lock(try func() bool, _ func()) {
+func (h *host) lock(try func() bool) {
 	wait := time.Microsecond
 	for !try() {
 		select {

@@ -89,15 +89,13 @@ func (c *compiler) tolerated(te types.Error) bool {
 		return true
 	case strings.Contains(m, "is not used") && c.shown != nil && te.Pos >= c.shown.stmt.Pos() && te.Pos <= c.shown.stmt.End():
 		// The last expression is shown.
-		return te.Pos == firstPos(c.shown.stmt) || !insideFuncLit(c.shown.stmt, te.Pos)
+		return te.Pos == c.shown.stmt.Pos() || !insideFuncLit(c.shown.stmt, te.Pos)
 	case strings.Contains(m, "initialization cycle"):
 		// Cells run top to bottom: a function may use a variable that is set by calling it.
 		return true
 	}
 	return false
 }
-
-func firstPos(n ast.Node) token.Pos { return n.Pos() }
 
 func insideFuncLit(n ast.Node, pos token.Pos) bool {
 	found := false

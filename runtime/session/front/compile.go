@@ -202,11 +202,15 @@ func (c *compiler) carry(changed, refused map[string]bool) bool {
 	added := false
 	for again := len(changed) > 0; again; {
 		again = false
-		for _, name := range slices.Sorted(maps.Keys(c.s.names)) {
-			e := c.s.names[name]
-			if e.kind != token.FUNC || defined[name] || refused[name] || !intersects(e.uses, changed) {
-				continue
+		var touched []string
+		for name, e := range c.s.names {
+			if e.kind == token.FUNC && !defined[name] && !refused[name] && intersects(e.uses, changed) {
+				touched = append(touched, name)
 			}
+		}
+		slices.Sort(touched)
+		for _, name := range touched {
+			e := c.s.names[name]
 			us, errs := c.s.parseChunk(e.src, c.s.cells[e.src.cell])
 			if len(errs) > 0 {
 				continue
