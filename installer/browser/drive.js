@@ -89,10 +89,15 @@ function idle(page) {
   });
 }
 
-// executed waits until no cell waits for its turn or runs.
+// executed waits until no cell waits for its turn or runs, and until all that they show is there:
+// a cell's number comes with the reply, which may overtake its outputs.
 async function executed(page) {
   await page.waitForFunction(() =>
-    Jupyter.notebook.get_cells().every((c) => c.cell_type !== "code" || c.input_prompt_number !== "*"));
+    Jupyter.notebook.get_cells().every((c) => {
+      if (c.cell_type !== "code") return true;
+      const answers = Jupyter.notebook.kernel._msg_callbacks[c.last_msg_id];
+      return c.input_prompt_number !== "*" && (!answers || (answers.shell_done && answers.iopub_done));
+    }));
   await idle(page);
 }
 
