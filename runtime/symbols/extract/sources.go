@@ -1,4 +1,4 @@
-package main
+package extract
 
 import (
 	"bytes"
@@ -20,12 +20,12 @@ import (
 // runtime.AddCleanup, maphash.Comparable, sql.Null, hkdf, pbkdf2.
 var genericPackages = []string{"cmp", "errors", "iter", "maps", "math/rand/v2", "reflect", "slices", "sync", "sync/atomic"}
 
-// genericSources gives, for each of those packages, one file of its generic declarations
-// and of the unexported ones that they use, without comments.
-func genericSources(l *loader, w *world) ([]byte, error) {
+// StandardGenerics gives an archive that holds, for each of those packages, one file of its
+// generic declarations and of the unexported ones that they use, without comments.
+func (s *Set) StandardGenerics() ([]byte, error) {
 	entries := map[string][]byte{}
 	for _, path := range genericPackages {
-		src, err := genericSource(w.infos[path])
+		src, err := genericSource(s.worlds[0].infos[path])
 		if err != nil {
 			return nil, fmt.Errorf("sources of %s: %w", path, err)
 		}

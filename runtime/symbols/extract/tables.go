@@ -1,13 +1,15 @@
-package main
+package extract
 
 import (
 	"bytes"
 	"fmt"
 	"go/constant"
 	"go/format"
+	"go/token"
 	"go/types"
 	"math/big"
 	"path"
+	"slices"
 	"sort"
 	"strings"
 )
@@ -103,7 +105,8 @@ func writeTables(files map[string][]byte, pkgName string, worlds []*world, paths
 			continue // has no ordinary functions; written by hand
 		}
 		fmt.Fprintf(&index, "\t%q: func() map[string]reflect.Value { return table(table_%s[:]) },\n", p+"/"+worlds[0].pkgs[p].Name(), mangle(p))
-		families[family(p)] = append(families[family(p)], p)
+		f := family(worlds[0].infos[p])
+		families[f] = append(families[f], p)
 	}
 	src, err := format.Source([]byte(header(pkgName) + fmt.Sprintf(support, index.String())))
 	if err != nil {
@@ -119,21 +122,35 @@ func writeTables(files map[string][]byte, pkgName string, worlds []*world, paths
 }
 
 // family names the file that holds a package's table.
-func family(importPath string) string {
-	parts := strings.Split(importPath, "/")
+func family(p *listed) string {
+	parts := strings.Split(p.ImportPath, "/")
 	switch {
-	case len(parts) > 2 && strings.Contains(parts[0], "."):
-		return mangle(parts[2]) // gonum, plot
+	case p.Standard:
+		return "std"
 	case parts[0] == "talbot":
 		return "talbot"
+	case parts[0] == "gonum.org" && len(parts) > 2:
+		return mangle(parts[2])
 	}
-	return "std"
+	return "modules"
 }
 
-// mangle makes an identifier of an import path.
+// mangle makes of an import path what identifiers end with.
 func mangle(p string) string {
-	return strings.NewReplacer("/", "_", "-", "_", ".", "_", "~", "_").Replace(p)
+	return strings.NewReplacer("/", "_", ".", "_", "_", "__", "-", "_dash_", "~", "_tilde_", "+", "_plus_").Replace(p)
 }
+
+// alias is the name under which a generated file imports a package.
+func alias(p string) string {
+	a := mangle(p)
+	if !token.IsIdentifier(a) || types.Universe.Lookup(a) != nil || slices.Contains(ownNames, a) {
+		return "p_" + a
+	}
+	return a
+}
+
+// ownNames are what a generated package declares besides tables and wrappers.
+var ownNames = []string{"entry", "value", "variable", "untyped", "literal", "integer", "float", "table", "init"}
 
 // A writer collects the source of one file.
 type writer struct {
@@ -157,7 +174,7 @@ func writeFamily(pkgName string, worlds []*world, paths []string) ([]byte, error
 	}
 	sort.Strings(imps)
 	for _, p := range imps {
-		if a := mangle(p); a == path.Base(p) {
+		if a := alias(p); a == path.Base(p) && a == worlds[0].pkgs[p].Name() {
 			fmt.Fprintf(&b, "\t%q\n", p)
 		} else {
 			fmt.Fprintf(&b, "\t%s %q\n", a, p)
@@ -196,7 +213,7 @@ func everywhere(worlds []*world, importPath, name string) []types.Object {
 
 func (w *writer) entry(importPath string, objs []types.Object) {
 	o := objs[0]
-	full := mangle(importPath) + "." + o.Name()
+	full := alias(importPath) + "." + o.Name()
 	add := func(name, kind, expr string) {
 		w.imports[importPath] = true
 		fmt.Fprintf(&w.body, "\t{%q, %s, %s},\n", name, kind, expr)

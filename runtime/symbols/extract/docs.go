@@ -1,4 +1,4 @@
-package main
+package extract
 
 import (
 	"encoding/json"

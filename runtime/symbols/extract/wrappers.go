@@ -1,4 +1,4 @@
-package main
+package extract
 
 import (
 	"fmt"
@@ -15,7 +15,7 @@ func (w *writer) wrapper(typeName, importPath, name string, iface *types.Interfa
 	var fields, methods strings.Builder
 	qualify := func(p *types.Package) string {
 		w.imports[p.Path()] = true
-		return mangle(p.Path())
+		return alias(p.Path())
 	}
 	for i := range iface.NumMethods() {
 		m := iface.Method(i)

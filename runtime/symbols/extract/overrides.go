@@ -1,4 +1,4 @@
-package main
+package extract
 
 // overrides replace declarations that lean on the runtime, on unsafe or on internal
 // packages by plain Go of the same behaviour, so that an interpreter can run them.
