@@ -13,6 +13,7 @@ import (
 	"strings"
 	"sync"
 	"time"
+	"unicode/utf8"
 
 	"github.com/traefik/yaegi/interp"
 
@@ -43,6 +44,9 @@ func (h *host) override(exports interp.Exports) {
 		"Go":         v(h.goroutine),
 		"NewDefers":  v(h.newDefers),
 		"Recover":    v(h.recover),
+		"Equal":      v(equal),
+		"Clear":      v(func(c any) { reflect.ValueOf(c).Clear() }),
+		"NextRune":   v(nextRune),
 		"Print":      v(printBuiltin),
 		"Println":    v(printlnBuiltin),
 		"Show":       v(h.show),
@@ -192,4 +196,10 @@ func (h *host) showBundle(b display.Bundle, err error) {
 	h.mu.Lock()
 	h.value = &p
 	h.mu.Unlock()
+}
+
+// nextRune gives the character at a byte of a string, and the byte behind it.
+func nextRune(s string, at int) (rune, int) {
+	r, n := utf8.DecodeRuneInString(s[at:])
+	return r, at + n
 }

@@ -266,8 +266,7 @@ func (em *emitter) statement(u *unit) []ast.Stmt {
 		return em.noted(u.stmt, em.show(u.stmt.(*ast.ExprStmt))...)
 	}
 	if as := u.defines(); as != nil {
-		before, set := em.parallel(as)
-		set.Tok = token.ASSIGN
+		before, set := em.parallel(&ast.AssignStmt{Lhs: as.Lhs, TokPos: as.TokPos, Tok: token.ASSIGN, Rhs: as.Rhs})
 		return em.noted(as, append(before, set)...)
 	}
 	if u.stmt != nil {
@@ -278,14 +277,13 @@ func (em *emitter) statement(u *unit) []ast.Stmt {
 	var out []ast.Stmt
 	for _, spec := range u.decl.(*ast.GenDecl).Specs {
 		vs := spec.(*ast.ValueSpec)
-		set := &ast.AssignStmt{TokPos: vs.Pos(), Tok: token.DEFINE}
+		set := &ast.AssignStmt{TokPos: vs.Pos(), Tok: token.ASSIGN}
 		for _, n := range vs.Names {
 			set.Lhs = append(set.Lhs, n)
 		}
 		if len(vs.Values) > 0 {
 			set.Rhs = vs.Values
 			before, lowered := em.parallel(set)
-			lowered.Tok = token.ASSIGN
 			out = append(out, em.noted(set, append(before, lowered)...)...)
 			continue
 		}

@@ -81,6 +81,9 @@ func (lw *lowerer) expr(e ast.Expr) ast.Expr {
 		}
 		return &ast.UnaryExpr{OpPos: e.OpPos, Op: e.Op, X: lw.expr(e.X)}
 	case *ast.BinaryExpr:
+		if c := lw.comparison(e); c != nil {
+			return c
+		}
 		x := lw.expr(e.X)
 		if (e.Op == token.SHL || e.Op == token.SHR) && lw.info.Types[e.X].Value != nil {
 			// The interpreter wants a constant's type spelled out here.

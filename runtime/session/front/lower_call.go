@@ -5,6 +5,7 @@ import (
 	"go/ast"
 	"go/token"
 	"go/types"
+	"strconv"
 )
 
 // call lowers a call, a conversion or a use of a built-in function.
@@ -14,6 +15,9 @@ func (lw *lowerer) call(e *ast.CallExpr) ast.Expr {
 		return lw.conversion(e, tv.Type)
 	}
 	if tv.IsBuiltin() {
+		if x := lw.spreadBuiltin(e); x != nil {
+			return x
+		}
 		if id, ok := ast.Unparen(e.Fun).(*ast.Ident); ok {
 			if x := lw.builtin(id.Name, e); x != nil {
 				return x
@@ -103,19 +107,15 @@ func (lw *lowerer) builtin(name string, e *ast.CallExpr) ast.Expr {
 		fn := lw.shared(name+"/"+lw.key(t), fmt.Sprintf(src, lw.key(t), op))
 		return &ast.CallExpr{Fun: fn(pos), Lparen: e.Lparen, Args: lw.exprs(e.Args), Rparen: e.Rparen}
 	case "clear":
-		t := lw.typeOf(e.Args[0])
-		var src string
-		switch u := t.Underlying().(type) {
-		case *types.Map:
-			// delete misses NaN keys; a fresh pass over what is left would too. They are rare enough to leave.
-			src = fmt.Sprintf(`func(mʹ %s) { for kʹ := range mʹ { delete(mʹ, kʹ) } }`, lw.key(t))
-		case *types.Slice:
-			src = fmt.Sprintf(`func(mʹ %s) { var zʹ %s; for kʹ := range mʹ { mʹ[kʹ] = zʹ } }`, lw.key(t), lw.key(u.Elem()))
-		default:
-			return nil
+		return lw.hostCall("Clear", pos, lw.exprs(e.Args)...)
+	case "make":
+		if c, ok := lw.typeOf(e).Underlying().(*types.Chan); ok && c.Dir() != types.SendRecv {
+			// The interpreter makes none that goes one way.
+			both := types.NewChan(types.SendRecv, c.Elem())
+			args := append([]ast.Expr{lw.typ(both, pos)}, lw.exprs(e.Args[1:])...)
+			fn := lw.shared("oneway/"+lw.key(lw.typeOf(e)), "func(c"+mark+" "+lw.key(both)+") "+lw.key(lw.typeOf(e))+" { return c"+mark+" }")
+			return &ast.CallExpr{Fun: fn(pos), Lparen: pos, Args: []ast.Expr{&ast.CallExpr{Fun: ident("make", pos), Lparen: pos, Args: args}}}
 		}
-		fn := lw.shared("clear/"+lw.key(t), src)
-		return &ast.CallExpr{Fun: fn(pos), Lparen: e.Lparen, Args: lw.exprs(e.Args), Rparen: e.Rparen}
 	case "new":
 		if lw.info.Types[e.Args[0]].IsType() {
 			return nil
@@ -125,6 +125,38 @@ func (lw *lowerer) builtin(name string, e *ast.CallExpr) ast.Expr {
 		return &ast.CallExpr{Fun: fn(pos), Lparen: e.Lparen, Args: lw.exprs(e.Args), Rparen: e.Rparen}
 	}
 	return nil
+}
+
+// spreadBuiltin lowers a call of a built-in function whose arguments are one call's values, which
+// the interpreter does not take; nil means that it is none.
+func (lw *lowerer) spreadBuiltin(e *ast.CallExpr) ast.Expr {
+	if len(e.Args) != 1 {
+		return nil
+	}
+	args, ok := lw.typeOf(e.Args[0]).(*types.Tuple)
+	id, named := ast.Unparen(e.Fun).(*ast.Ident)
+	if !ok || !named {
+		return nil
+	}
+	pos := e.Pos()
+	params := lw.tuple(args, pos, false)
+	call := &ast.CallExpr{Fun: ident(id.Name, pos), Lparen: pos}
+	for i, f := range params.List {
+		f.Names = []*ast.Ident{ident("p"+mark+strconv.Itoa(i), pos)}
+		call.Args = append(call.Args, f.Names[0])
+	}
+	if s, ok := args.At(args.Len() - 1).Type().Underlying().(*types.Basic); ok && s.Kind() == types.String && id.Name == "append" && args.Len() == 2 {
+		if b, ok := args.At(0).Type().Underlying().(*types.Slice); ok && !types.AssignableTo(s, b.Elem()) {
+			call.Ellipsis = pos
+		}
+	}
+	ft := &ast.FuncType{Func: pos, Params: params}
+	var body ast.Stmt = &ast.ExprStmt{X: call}
+	if t := lw.typeOf(e); !lw.info.Types[e].IsVoid() {
+		ft.Results = &ast.FieldList{Opening: pos, List: []*ast.Field{{Type: lw.typ(t, pos)}}}
+		body = &ast.ReturnStmt{Return: pos, Results: []ast.Expr{call}}
+	}
+	return &ast.CallExpr{Fun: &ast.FuncLit{Type: ft, Body: block(pos, body)}, Lparen: pos, Args: lw.exprs(e.Args), Rparen: e.Rparen}
 }
 
 // arrayLength gives the length of an array, or of one that a pointer points to, nil included;

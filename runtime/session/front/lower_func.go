@@ -10,6 +10,7 @@ import (
 // A function is what return and defer statements need to know of the one that they stand in.
 type function struct {
 	results  *types.Tuple
+	named    bool         // the results have names
 	vars     []string     // variables that hold the results; set if returns go through them
 	setter   string       // function that sets named results, which other names may hide
 	setUsed  bool         // a return called it
@@ -32,6 +33,7 @@ func (lw *lowerer) function(ft *ast.FuncType, sig *types.Signature, body *ast.Bl
 	lw.fn = fn
 	deferring, ranging := scan(lw, body)
 	named := head.Results != nil && len(head.Results.List) > 0 && len(head.Results.List[0].Names) > 0
+	fn.named = named
 	if (deferring || ranging) && sig.Results().Len() > 0 {
 		lw.resultVars(fn, head, named)
 	}
@@ -139,16 +141,23 @@ func (lw *lowerer) returnStmt(st *ast.ReturnStmt) []ast.Stmt {
 		if fn != nil && len(fn.rangeFns) > 0 {
 			return lw.leave(0, &ast.ReturnStmt{Return: pos}, pos)
 		}
-		return []ast.Stmt{&ast.ReturnStmt{Return: st.Return, Results: lw.comparisons(st.Results)}}
+		ret := &ast.ReturnStmt{Return: st.Return, Results: lw.returned(st.Results)}
+		var out []ast.Stmt
+		if fn != nil && fn.named {
+			lw.keepAll(st.Results, ret.Results, &out)
+		}
+		return append(out, ret)
 	}
 	var out []ast.Stmt
+	values := lw.returned(st.Results)
+	lw.keepAll(st.Results, values, &out)
 	switch {
 	case len(st.Results) == 0:
 	case fn.setter != "":
 		fn.setUsed = true
-		out = append(out, &ast.ExprStmt{X: &ast.CallExpr{Fun: ident(fn.setter, pos), Lparen: pos, Args: lw.exprs(st.Results)}})
+		out = append(out, &ast.ExprStmt{X: &ast.CallExpr{Fun: ident(fn.setter, pos), Lparen: pos, Args: values}})
 	default:
-		set := &ast.AssignStmt{TokPos: pos, Tok: token.ASSIGN, Rhs: lw.exprs(st.Results)}
+		set := &ast.AssignStmt{TokPos: pos, Tok: token.ASSIGN, Rhs: values}
 		for _, v := range fn.vars {
 			set.Lhs = append(set.Lhs, ident(v, pos))
 		}
@@ -161,23 +170,42 @@ func (lw *lowerer) returnStmt(st *ast.ReturnStmt) []ast.Stmt {
 	return append(out, bare)
 }
 
-// comparisons lowers what a return gives. The interpreter would store the outcome of a
-// comparison wrongly in a result that is an interface.
-func (lw *lowerer) comparisons(results []ast.Expr) []ast.Expr {
+// returned lowers what a return gives. The interpreter would store the outcome of a comparison
+// wrongly in a result that is an interface.
+func (lw *lowerer) returned(results []ast.Expr) []ast.Expr {
 	out := lw.exprs(results)
+	if lw.fn == nil || len(results) != lw.fn.results.Len() {
+		return out
+	}
 	for i, e := range results {
-		b, ok := ast.Unparen(e).(*ast.BinaryExpr)
-		if !ok || len(results) != lw.fn.results.Len() {
-			continue
-		}
-		switch b.Op {
-		case token.EQL, token.NEQ, token.LSS, token.LEQ, token.GTR, token.GEQ:
-			if _, isIface := lw.fn.results.At(i).Type().Underlying().(*types.Interface); isIface {
-				out[i] = &ast.CallExpr{Fun: lw.typ(lw.typeOf(e), e.Pos()), Lparen: e.Pos(), Args: []ast.Expr{out[i]}}
-			}
+		to := lw.fn.results.At(i).Type()
+		out[i] = lw.held(out[i], lw.typeOf(e), to)
+		if b, ok := ast.Unparen(e).(*ast.BinaryExpr); ok && types.IsInterface(to) && isComparison(b.Op) {
+			out[i] = &ast.CallExpr{Fun: lw.typ(lw.typeOf(e), e.Pos()), Lparen: e.Pos(), Args: []ast.Expr{out[i]}}
 		}
 	}
 	return out
+}
+
+func isComparison(op token.Token) bool {
+	switch op {
+	case token.EQL, token.NEQ, token.LSS, token.LEQ, token.GTR, token.GEQ:
+		return true
+	}
+	return false
+}
+
+// keepAll puts several values into variables of their own where one may depend on a result that
+// another would set, or fail after it.
+func (lw *lowerer) keepAll(from, values []ast.Expr, before *[]ast.Stmt) {
+	if len(values) < 2 {
+		return
+	}
+	for i, e := range from {
+		if lw.info.Types[e].Value == nil && !lw.info.Types[e].IsNil() {
+			values[i] = lw.keep(values[i], before)
+		}
+	}
 }
 
 // later lowers a go or defer statement: the arguments are evaluated now, and the call becomes

@@ -124,6 +124,20 @@ func (lw *lowerer) rangeLoop(st *ast.RangeStmt) []ast.Stmt {
 		if u.Info()&types.IsInteger != 0 {
 			return lw.rangeInt(st)
 		}
+		if u.Info()&types.IsString != 0 && st.Value != nil && !isBlank(st.Value) {
+			return lw.rangeString(st)
+		}
+		if u.Info()&types.IsString != 0 && st.Key != nil {
+			return lw.rangeString(st)
+		}
+	case *types.Pointer:
+		if a, ok := u.Elem().Underlying().(*types.Array); ok && (st.Value == nil || isBlank(st.Value)) {
+			return lw.rangeCount(st, a.Len())
+		}
+	case *types.Array:
+		if st.Value == nil || isBlank(st.Value) {
+			return lw.rangeCount(st, u.Len())
+		}
 	case *types.Chan:
 		return lw.rangeChan(st)
 	}
@@ -157,7 +171,6 @@ func (lw *lowerer) rangeLoop(st *ast.RangeStmt) []ast.Stmt {
 
 // rangeInt lowers for i := range n.
 func (lw *lowerer) rangeInt(st *ast.RangeStmt) []ast.Stmt {
-	pos := st.Pos()
 	t := types.Default(lw.typeOf(st.X))
 	id, hasKey := st.Key.(*ast.Ident)
 	if st.Key != nil && (!hasKey || id.Name != "_") {
@@ -169,12 +182,33 @@ func (lw *lowerer) rangeInt(st *ast.RangeStmt) []ast.Stmt {
 			}
 		}
 	}
+	return lw.count(st, t, lw.expr(st.X))
+}
+
+// rangeCount lowers a range over an array of which only the length is wanted, and which a nil
+// pointer may stand for.
+func (lw *lowerer) rangeCount(st *ast.RangeStmt, n int64) []ast.Stmt {
+	pos := st.Pos()
+	loop := lw.count(st, types.Typ[types.Int], intLit(n, pos))
+	if !lw.calls([]ast.Expr{st.X}) {
+		return loop
+	}
+	var before []ast.Stmt
+	lw.keep(lw.expr(st.X), &before)
+	before = append(before, &ast.AssignStmt{Lhs: []ast.Expr{ident("_", pos)}, TokPos: pos, Tok: token.ASSIGN, Rhs: before[0].(*ast.AssignStmt).Lhs})
+	return append(before, loop...)
+}
+
+// count lowers a range of so many turns.
+func (lw *lowerer) count(st *ast.RangeStmt, t types.Type, x ast.Expr) []ast.Stmt {
+	pos := st.Pos()
+	id, hasKey := st.Key.(*ast.Ident)
 	i, n := lw.temp(), lw.temp()
 	conv := func(x ast.Expr) ast.Expr {
 		return &ast.CallExpr{Fun: lw.typ(t, pos), Lparen: pos, Args: []ast.Expr{x}}
 	}
 	loop := &ast.ForStmt{For: st.For,
-		Init: &ast.AssignStmt{Lhs: []ast.Expr{ident(i, pos), ident(n, pos)}, TokPos: pos, Tok: token.DEFINE, Rhs: []ast.Expr{conv(intLit(0, pos)), conv(lw.expr(st.X))}},
+		Init: &ast.AssignStmt{Lhs: []ast.Expr{ident(i, pos), ident(n, pos)}, TokPos: pos, Tok: token.DEFINE, Rhs: []ast.Expr{conv(intLit(0, pos)), conv(x)}},
 		Cond: &ast.BinaryExpr{X: ident(i, pos), OpPos: pos, Op: token.LSS, Y: ident(n, pos)},
 		Post: &ast.IncDecStmt{X: ident(i, pos), TokPos: pos, Tok: token.INC},
 	}
@@ -184,6 +218,29 @@ func (lw *lowerer) rangeInt(st *ast.RangeStmt) []ast.Stmt {
 	}
 	loop.Body = block(st.Body.Pos(), append(body, lw.block(st.Body).List...)...)
 	return []ast.Stmt{loop}
+}
+
+// rangeString lowers a range over a string: the interpreter counts characters where Go counts bytes.
+func (lw *lowerer) rangeString(st *ast.RangeStmt) []ast.Stmt {
+	pos := st.Pos()
+	text, next, at, r := lw.temp(), lw.temp(), lw.temp(), lw.temp()
+	head := parseStmts(text+" := string(x); for "+next+", "+at+", "+r+" := 0, 0, rune(0); "+next+" < len("+text+"); { "+
+		at+" = "+next+"; if b"+mark+" := "+text+"["+at+"]; b"+mark+" < 0x80 { "+r+" = rune(b"+mark+"); "+next+"++ } else { "+
+		r+", "+next+" = "+lw.host("NextRune", pos)+"("+text+", "+at+") }; _ = "+r+" }", pos)
+	head[0].(*ast.AssignStmt).Rhs[0].(*ast.CallExpr).Args[0] = lw.expr(st.X)
+	loop := head[1].(*ast.ForStmt)
+	loop.For = st.For
+	body := append([]ast.Stmt{lw.haltCheck(pos)}, loop.Body.List...)
+	for _, v := range []struct {
+		to   ast.Expr
+		from string
+	}{{st.Key, at}, {st.Value, r}} {
+		if v.to != nil && !isBlank(v.to) {
+			body = append(body, &ast.AssignStmt{Lhs: []ast.Expr{lw.expr(v.to)}, TokPos: pos, Tok: st.Tok, Rhs: []ast.Expr{ident(v.from, pos)}})
+		}
+	}
+	loop.Body = block(st.Body.Pos(), append(body, lw.block(st.Body).List...)...)
+	return head
 }
 
 // rangeChan lowers for v := range c to receives that an interrupt ends.

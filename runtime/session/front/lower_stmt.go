@@ -95,6 +95,12 @@ func (lw *lowerer) stmt(st ast.Stmt, label string) []ast.Stmt {
 	case *ast.SwitchStmt:
 		return lw.inside(false, func() []ast.Stmt {
 			before, init := lw.initial(st.Init)
+			if sw := lw.switchByConditions(st); sw != nil {
+				if init != nil {
+					before = append(before, init)
+				}
+				return []ast.Stmt{block(st.Pos(), append(before, sw...)...)}
+			}
 			out := &ast.SwitchStmt{Switch: st.Switch, Init: init, Tag: lw.expr(st.Tag), Body: lw.clauses(st.Body)}
 			if as, ok := init.(*ast.AssignStmt); ok && len(as.Lhs) > 1 {
 				// The interpreter reads the tag before it has set two variables.

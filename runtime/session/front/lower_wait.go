@@ -71,34 +71,64 @@ func (lw *lowerer) receive(e *ast.UnaryExpr, both bool) ast.Expr {
 
 // send gives a channel send that an interrupt ends.
 func (lw *lowerer) send(st *ast.SendStmt) ast.Stmt {
-	out := &ast.SendStmt{Chan: lw.expr(st.Chan), Arrow: st.Arrow, Value: lw.expr(st.Value)}
+	var before []ast.Stmt
+	out := lw.sending(st, true, &before)
 	clause := &ast.CommClause{Case: st.Pos(), Comm: out}
-	return &ast.SelectStmt{Select: st.Pos(), Body: block(st.Pos(), clause, lw.doneCase(st.Pos()))}
+	sel := &ast.SelectStmt{Select: st.Pos(), Body: block(st.Pos(), clause, lw.doneCase(st.Pos()))}
+	if len(before) == 0 {
+		return sel
+	}
+	return block(st.Pos(), append(before, sel)...)
 }
 
-// selectStmt gives a select that an interrupt ends. What it receives goes to variables
-// declared before it, since the interpreter wants them declared and takes no other targets.
+// sending evaluates a send's channel and value, which then has the channel's type: the
+// interpreter would send what it keeps for nil or for a value of a cell. What stands alone needs no such
+// care where it is plain.
+func (lw *lowerer) sending(st *ast.SendStmt, alone bool, before *[]ast.Stmt) *ast.SendStmt {
+	out := &ast.SendStmt{Chan: lw.expr(st.Chan), Arrow: st.Arrow}
+	if !alone || !lw.harmless(st.Chan) {
+		out.Chan = lw.keep(out.Chan, before)
+	}
+	value, pos := lw.expr(st.Value), st.Value.Pos()
+	ch, ok := lw.typeOf(st.Chan).Underlying().(*types.Chan)
+	if alone && len(*before) == 0 && ok && lw.harmless(st.Value) && types.Identical(lw.typeOf(st.Value), ch.Elem()) {
+		out.Value = value
+		return out
+	}
+	if !ok || !lw.nameable(ch.Elem()) {
+		out.Value = lw.keep(value, before)
+		return out
+	}
+	name := lw.temp()
+	vs := &ast.ValueSpec{Names: []*ast.Ident{ident(name, pos)}, Type: lw.typ(ch.Elem(), pos), Values: []ast.Expr{lw.held(value, lw.typeOf(st.Value), ch.Elem())}}
+	*before = append(*before, &ast.DeclStmt{Decl: &ast.GenDecl{TokPos: pos, Tok: token.VAR, Specs: []ast.Spec{vs}}})
+	out.Value = ident(name, pos)
+	return out
+}
+
+// selectStmt gives a select that an interrupt ends. Channels and what is sent are evaluated
+// first, in their order. What it receives goes to variables declared before it, since the
+// interpreter wants them declared and takes no other targets.
 func (lw *lowerer) selectStmt(st *ast.SelectStmt) []ast.Stmt {
 	pos := st.Pos()
 	sel := &ast.SelectStmt{Select: st.Select, Body: &ast.BlockStmt{Lbrace: st.Body.Lbrace, Rbrace: st.Body.Rbrace}}
-	var decls []ast.Stmt
+	var before []ast.Stmt
 	hasDefault := false
 	for _, c := range st.Body.List {
 		cc := c.(*ast.CommClause)
 		clause := &ast.CommClause{Case: cc.Case, Colon: cc.Colon}
-		body := lw.stmts(cc.Body)
+		var first []ast.Stmt
 		switch comm := cc.Comm.(type) {
 		case nil:
 			hasDefault = true
 		case *ast.SendStmt:
-			clause.Comm = &ast.SendStmt{Chan: lw.expr(comm.Chan), Arrow: comm.Arrow, Value: lw.expr(comm.Value)}
+			clause.Comm = lw.sending(comm, len(st.Body.List) == 1, &before)
 		case *ast.ExprStmt:
-			clause.Comm = &ast.ExprStmt{X: lw.rawReceive(comm.X)}
+			clause.Comm = &ast.ExprStmt{X: lw.rawReceive(comm.X, &before)}
 		case *ast.AssignStmt:
-			recv := lw.rawReceive(comm.Rhs[0])
 			ch, _ := lw.typeOf(ast.Unparen(comm.Rhs[0]).(*ast.UnaryExpr).X).Underlying().(*types.Chan)
+			recv := lw.rawReceive(comm.Rhs[0], &before)
 			as := &ast.AssignStmt{TokPos: comm.TokPos, Tok: token.ASSIGN, Rhs: []ast.Expr{recv}}
-			after := &ast.AssignStmt{TokPos: comm.TokPos, Tok: comm.Tok}
 			for i, l := range comm.Lhs {
 				name := lw.temp()
 				var t types.Type = types.Typ[types.Bool]
@@ -106,34 +136,31 @@ func (lw *lowerer) selectStmt(st *ast.SelectStmt) []ast.Stmt {
 					t = ch.Elem()
 				}
 				vs := &ast.ValueSpec{Names: []*ast.Ident{ident(name, pos)}, Type: lw.typ(t, pos)}
-				decls = append(decls, &ast.DeclStmt{Decl: &ast.GenDecl{TokPos: pos, Tok: token.VAR, Specs: []ast.Spec{vs}}})
+				before = append(before, &ast.DeclStmt{Decl: &ast.GenDecl{TokPos: pos, Tok: token.VAR, Specs: []ast.Spec{vs}}})
 				as.Lhs = append(as.Lhs, ident(name, pos))
-				if id, ok := l.(*ast.Ident); ok && id.Name == "_" {
+				if isBlank(l) {
 					continue
 				}
-				after.Lhs = append(after.Lhs, lw.expr(l))
-				after.Rhs = append(after.Rhs, ident(name, pos))
-			}
-			if len(after.Lhs) > 0 {
-				body = append([]ast.Stmt{after}, body...)
+				first = append(first, &ast.AssignStmt{Lhs: []ast.Expr{lw.expr(l)}, TokPos: comm.TokPos, Tok: comm.Tok,
+					Rhs: []ast.Expr{lw.held(ident(name, pos), t, lw.typeOf(l))}})
 			}
 			clause.Comm = as
 		}
-		clause.Body = body
+		clause.Body = append(first, lw.stmts(cc.Body)...)
 		sel.Body.List = append(sel.Body.List, clause)
 	}
 	if !hasDefault {
 		sel.Body.List = append(sel.Body.List, lw.doneCase(pos))
 	}
-	return append(decls, sel)
+	return append(before, sel)
 }
 
-func (lw *lowerer) rawReceive(e ast.Expr) ast.Expr {
+func (lw *lowerer) rawReceive(e ast.Expr, before *[]ast.Stmt) ast.Expr {
 	u, ok := ast.Unparen(e).(*ast.UnaryExpr)
 	if !ok {
 		return lw.expr(e)
 	}
-	return &ast.UnaryExpr{OpPos: u.OpPos, Op: u.Op, X: lw.expr(u.X)}
+	return &ast.UnaryExpr{OpPos: u.OpPos, Op: u.Op, X: lw.keep(lw.expr(u.X), before)}
 }
 
 // waits are functions of std that block, with their forms that an interrupt ends.
