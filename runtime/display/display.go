@@ -23,6 +23,15 @@ type Bundle struct {
 // Text gives a bundle of plain text.
 func Text(s string) Bundle { return Bundle{Data: map[string]any{"text/plain": s}} }
 
+// TextAndHTML gives a bundle of plain text and, if html is not empty, HTML.
+func TextAndHTML(text, html string) Bundle {
+	b := Text(text)
+	if html != "" {
+		b.Data["text/html"] = html
+	}
+	return b
+}
+
 // PlainText gives the bundle's text/plain representation, or "".
 func (b Bundle) PlainText() string {
 	s, _ := b.Data["text/plain"].(string)

@@ -7,6 +7,8 @@ import (
 	"image"
 	"reflect"
 	"strconv"
+
+	"talbot/runtime/display/value"
 )
 
 // ErrNoInput is returned where a cell asks for input and nobody can be asked.
@@ -56,14 +58,16 @@ func NewID() string {
 	return "talbot-" + strconv.FormatUint(process.ids, 10)
 }
 
-// Of gives the bundle that stands for any value: its own if it is a Bundler or a Bundle,
-// a PNG if it is an image, else readable text.
+// Of gives the bundle that stands for any value: its own if it is a Bundler or a Bundle, a PNG
+// if it is an image, else readable text, with an HTML table beside it where that says more.
 func Of(v any) (Bundle, error) {
 	switch v := v.(type) {
 	case Bundle:
 		return v, nil
 	case *Bundle:
-		return *v, nil
+		if v != nil {
+			return *v, nil
+		}
 	case Bundler:
 		// What a call that failed gave in its value's place can show nothing of itself.
 		if p := reflect.ValueOf(v); p.Kind() == reflect.Pointer && p.IsNil() {
@@ -73,8 +77,13 @@ func Of(v any) (Bundle, error) {
 	case image.Image:
 		return picture(v), nil
 	}
-	return Text(Format(v)), nil
+	return TextAndHTML(value.Show(v)), nil
 }
+
+// Format gives a value as text that a person can read: single numbers exactly as %v has
+// them, sequences of floats to six digits, long sequences and maps abridged, tables as aligned
+// rows, structs with their fields' names, pointers followed.
+func Format(v any) string { return value.Format(v) }
 
 type sinkKey struct{}
 

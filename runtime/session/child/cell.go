@@ -3,6 +3,7 @@ package child
 import (
 	"context"
 	"fmt"
+	"image"
 	"io"
 	"log"
 	"os"
@@ -18,6 +19,7 @@ import (
 	"github.com/traefik/yaegi/interp"
 
 	"talbot/runtime/display"
+	"talbot/runtime/display/value"
 	"talbot/runtime/session/link"
 )
 
@@ -50,6 +52,10 @@ func (h *host) override(exports interp.Exports) {
 		"Print":      v(printBuiltin),
 		"Println":    v(printlnBuiltin),
 		"Show":       v(h.show),
+		"Describe":   v(h.describe),
+		"Described":  v(h.described),
+		"Says":       v(h.types.says),
+		"Formatted":  v(formatted),
 		"Shown":      v(newShown),
 		"ShowBundle": v(h.showBundle),
 		"Stdin":      v(io.Reader(stdin{h})),
@@ -158,29 +164,56 @@ func (h *host) goroutine(f func()) {
 	f()
 }
 
+// describe tells the type of what the cell shows next.
+func (h *host) describe(source string) {
+	h.mu.Lock()
+	defer h.mu.Unlock()
+	h.shows = source
+}
+
 // show keeps the value of the cell's last expression; several values stand side by side. The
 // error that a call gives as its last result is left out where it is nil, and stands alone where
 // all else is zero.
 func (h *host) show(values ...any) {
+	h.mu.Lock()
+	source := h.shows
+	h.shows = ""
+	h.mu.Unlock()
+	types := h.types.results(source, len(values))
 	if last := len(values) - 1; last > 0 && values[last] == nil {
 		values = values[:last]
 	} else if last > 0 && !slices.ContainsFunc(values[:last], isNotZero) {
 		if _, failed := values[last].(error); failed {
-			values = values[last:]
+			values, types = values[last:], types[last:]
 		}
 	}
 	if len(values) == 1 && values[0] == nil {
 		return // nil in an interface, as an error that is none, is nothing to see
 	}
 	if len(values) == 1 {
-		h.showBundle(display.Of(values[0]))
+		h.showBundle(h.bundle(values[0], types[0]))
 		return
 	}
 	texts := make([]string, len(values))
 	for i, v := range values {
-		texts[i] = display.Format(v)
+		b, err := h.bundle(v, types[i])
+		if err != nil {
+			b = display.Text(err.Error())
+		}
+		texts[i] = b.PlainText()
 	}
 	h.showBundle(display.Text(strings.Join(texts, " ")), nil)
+}
+
+// bundle gives what stands for a value of a cell.
+func (h *host) bundle(v any, t *value.Type) (display.Bundle, error) {
+	if t == nil {
+		switch v.(type) {
+		case display.Bundle, *display.Bundle, display.Bundler, image.Image:
+			return display.Of(v)
+		}
+	}
+	return described{v, t, value.Viewer{Dynamic: h.types.dynamic}}.MIMEBundle()
 }
 
 func isNotZero(v any) bool { return v != nil && !reflect.ValueOf(v).IsZero() }

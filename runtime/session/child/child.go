@@ -32,6 +32,7 @@ type host struct {
 	conn      *link.Conn
 	i         *interp.Interpreter
 	trace     *trace
+	types     *typeTable
 	imported  map[string]bool // names given to the interpreter
 	stdout    *stream
 	stderr    *stream
@@ -44,13 +45,14 @@ type host struct {
 	running bool
 	cells   int          // begun so far
 	value   *link.Bundle // what the cell showed last
+	shows   string       // the source of the type of what the cell shows next
 	fault   *link.Fault  // set by what ends a cell other than by a panic
 }
 
 // Main serves a session over in and out until in ends. It replaces the process's standard
 // streams by the cells'.
 func Main(in io.Reader, out io.Writer, tables ...Tables) error {
-	h := &host{conn: link.NewConn(in, out), trace: &trace{}, imported: map[string]bool{}, questions: newQuestions(), stop: newStopper()}
+	h := &host{conn: link.NewConn(in, out), trace: &trace{}, types: newTypeTable(), imported: map[string]bool{}, questions: newQuestions(), stop: newStopper()}
 	// A terminal sends its interrupt to every process; the session decides here.
 	signal.Notify(make(chan os.Signal, 1), os.Interrupt)
 	if err := h.streams(); err != nil {

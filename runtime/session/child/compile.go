@@ -32,6 +32,7 @@ func (h *host) compile(step front.Step) (p *interp.Program, err error) {
 	if err != nil {
 		return nil, err
 	}
+	h.types.declare(f)
 	return h.i.CompileAST(f)
 }
 

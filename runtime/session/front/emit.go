@@ -20,6 +20,7 @@ type emitter struct {
 	late    map[string]bool
 
 	deferred bool // a statement of the current step defers
+	said     int  // types born whose methods the steps so far tell
 }
 
 func (c *compiler) emit() ([]Step, error) {
@@ -132,6 +133,10 @@ func (em *emitter) run() (err error) {
 func (em *emitter) flush() error {
 	var step Step
 	em.body = append(em.lengthenCasts(), em.body...)
+	for _, t := range em.c.born[em.said:] {
+		em.body = append(em.sayings(t), em.body...)
+	}
+	em.said = len(em.c.born)
 	if len(em.body) > 0 {
 		step.Call = callName(em.c.cell, len(em.steps))
 		body := &ast.BlockStmt{List: em.body}
@@ -361,21 +366,16 @@ func (em *emitter) show(st *ast.ExprStmt) []ast.Stmt {
 		return plain
 	}
 	pos := st.Pos()
-	fn, x := "Show", plain[0].(*ast.ExprStmt).X
-	switch {
-	case em.ownMethod(tv.Type, "MIMEBundle"):
-		fn, x = "ShowBundle", methodCall(x, "MIMEBundle")
-	case em.shownBy(tv.Type) == "error":
-		x = methodCall(x, "Error")
-	case em.shownBy(tv.Type) != "":
-		x = methodCall(x, "String")
-	default:
-		if _, isTuple := tv.Type.(*types.Tuple); !isTuple {
-			x = em.printable(st.X, x)
-		}
+	x := plain[0].(*ast.ExprStmt).X
+	if em.ownMethod(tv.Type, "MIMEBundle") {
+		return []ast.Stmt{&ast.ExprStmt{X: em.hostCall("ShowBundle", pos, methodCall(x, "MIMEBundle"))}}
 	}
-	call := &ast.CallExpr{Fun: &ast.SelectorExpr{X: em.packageAt(hostPath, pos), Sel: ident(fn, pos)}, Lparen: pos, Args: []ast.Expr{x}, Rparen: pos}
-	return []ast.Stmt{&ast.ExprStmt{X: call}}
+	show := []ast.Stmt{&ast.ExprStmt{X: em.hostCall("Show", pos, x)}}
+	if d := em.describeResults(tv.Type); d != "" {
+		describe := &ast.ExprStmt{X: em.hostCall("Describe", pos, stringLit(d, pos))}
+		return append([]ast.Stmt{describe}, show...)
+	}
+	return show
 }
 
 func methodCall(x ast.Expr, name string) ast.Expr {

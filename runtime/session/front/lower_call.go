@@ -225,6 +225,12 @@ func (lw *lowerer) fixArgs(e, out *ast.CallExpr) {
 			out.Args[i] = &ast.SelectorExpr{X: lw.packageAt(hostPath, a.Pos()), Sel: ident("Stdin", a.Pos())}
 			continue
 		}
+		if fn.Pkg().Path() == "talbot/runtime/display" {
+			if x := lw.described(out.Args[i], lw.typeOf(a)); x != nil {
+				out.Args[i] = x
+			}
+			continue
+		}
 		if fn.Pkg().Path() == "fmt" || fn.Pkg().Path() == "log" {
 			if x := lw.shown(out.Args[i], lw.typeOf(a)); x != nil {
 				out.Args[i] = x

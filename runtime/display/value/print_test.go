@@ -1,9 +1,8 @@
-package display
+package value
 
 import (
 	"errors"
 	"fmt"
-	"image"
 	"math"
 	"strings"
 	"testing"
@@ -82,8 +81,8 @@ func TestFormat(t *testing.T) {
 		{math.NaN(), "NaN"},
 		{nil, "<nil>"},
 		{nilErr, "<nil>"},
-		{nilNode, "<nil>"},
-		{nilNeedy, "<nil>"},
+		{nilNode, "(*value.node)(nil)"},
+		{nilNeedy, "(*value.needy)(nil)"},
 		{errors.New("no file"), "no file"},
 		{complex(1, -2), "(1-2i)"},
 		{[]complex128{complex(0.1+0.2, -2), complex(0, 1)}, "[(0.3-2i) (0+1i)]"},
@@ -98,11 +97,11 @@ func TestFormat(t *testing.T) {
 		{[3]uint8{1, 2, 3}, "[1 2 3]"},
 		{[]byte("hello"), `[104 101 108 108 111] "hello"`},
 		{[]byte{1, 2, 3, 4, 5}, "[1 2 3 4 5]"},
-		{[]int(nil), "[]"},
-		{map[string]int(nil), "map[]"},
+		{[]int(nil), "[]int(nil)"},
+		{map[string]int(nil), "map[string]int(nil)"},
 		{[]string{"a", "b c", ""}, `[a "b c" ""]`},
 		{[]color{1, 2}, "[C! C!]"},
-		{[][]float64{{1, 2.5}, {-10, 0.001}}, "[[  1   2.5]\n [-10 0.001]]"},
+		{[][]float64{{1, 2.5}, {-10, 0.001}}, "[[  1 2.500]\n [-10 0.001]]"},
 		{[][]int{{1, 2}, {3}}, "[[1 2] [3]]"},
 		{mat.NewDense(2, 2, []float64{1, 2, 3, 40}), "[[1  2]\n [3 40]]"},
 		{&mat.Dense{}, "[] (0 × 0 values)"},
@@ -111,14 +110,14 @@ func TestFormat(t *testing.T) {
 		{[]*point{{X: 1}}, `[&{X:1 Y:0 name:""}]`},
 		{&five, "&5"},
 		{struct{}{}, "{}"},
-		{ring, "&{V:1 Next:(*display.node)}"},
+		{ring, "&{V:1 Next:(*value.node)}"},
 		{knot, "&{V:1 Next:&{…}}"},
 		{self, "[[…]]"},
 		{loop, "map[m:map[…]]"},
 		{func(int) string { return "" }, "func(int) string"},
-		{(func())(nil), "<nil>"},
-		{make(chan int, 3), "chan int"},
-		{rude{}, "display.rude (its String method panicked: no words)"},
+		{(func())(nil), "(func())(nil)"},
+		{make(chan int, 3), "chan int (0 of 3 values wait)"},
+		{rude{}, "value.rude (its String method panicked: no words)"},
 		{[]any{1, "b", nil, 2.5}, "[1 b <nil> 2.5]"},
 		{struct{ E error }{errors.New("x y")}, "{E:x y}"},
 	}
@@ -158,24 +157,5 @@ func TestFormatTableAbridged(t *testing.T) {
 	want := "[[0 0 0 … 0 0 0]\n [0 0 0 … 0 0 0]\n [0 0 0 … 0 0 0]\n [… … … … … … …]\n [0 0 0 … 0 0 0]\n [0 0 0 … 0 0 0]\n [0 0 0 … 0 0 0]] (100 × 50 values)"
 	if got != want {
 		t.Errorf("got\n%s\nwant\n%s", got, want)
-	}
-}
-
-func TestOfImage(t *testing.T) {
-	b, err := Of(image.NewGray(image.Rect(0, 0, 4, 3)))
-	if err != nil {
-		t.Fatal(err)
-	}
-	if p, ok := b.Data["image/png"].([]byte); !ok || !strings.HasPrefix(string(p), "\x89PNG") {
-		t.Errorf("no PNG in %v", b.Data)
-	}
-	if got, want := b.PlainText(), "image, 4 × 3 pixels (*image.Gray)"; got != want {
-		t.Errorf("text %q, want %q", got, want)
-	}
-	for _, m := range []image.Image{image.NewUniform(image.White.C), image.NewGray(image.Rectangle{}), (*image.Gray)(nil)} {
-		b, err := Of(m)
-		if err != nil || b.Data["image/png"] != nil || b.PlainText() == "" {
-			t.Errorf("Of(%T) = %v, %v; want text alone", m, b.Data, err)
-		}
 	}
 }

@@ -1,4 +1,4 @@
-package display
+package value
 
 import (
 	"cmp"
@@ -14,7 +14,7 @@ const (
 )
 
 // mapping writes a map in the order of its keys.
-func (p *printer) mapping(v reflect.Value, depth int) {
+func (p *printer) mapping(v reflect.Value, t *Type, depth int) {
 	if v.IsNil() {
 		p.text("map[]")
 		return
@@ -25,20 +25,15 @@ func (p *printer) mapping(v reflect.Value, depth int) {
 		return
 	}
 	defer leave()
-	keys := v.MapKeys()
-	sortKeys(keys)
-	n := len(keys)
-	if n > mapWhole {
-		keys = keys[:mapFirst]
-	}
+	keys, n := p.keys(v, key(t)), v.Len()
 	var items [][]byte
 	long := 0
 	outer := p.buf
 	for _, k := range keys {
 		p.buf = nil
-		p.value(k, depth+1)
+		p.value(k, key(t), depth+1)
 		p.text(":")
-		p.value(v.MapIndex(k), depth+1)
+		p.value(v.MapIndex(k), elem(t), depth+1)
 		items = append(items, p.buf)
 		long += len(p.buf)
 		if long > formatBytes {
@@ -50,7 +45,7 @@ func (p *printer) mapping(v reflect.Value, depth int) {
 		items = append(items, []byte("…"))
 	}
 	sep := " "
-	if long > formatLine && !isPlain(v.Type().Elem()) {
+	if long > formatLine && !isPlain(v.Type().Elem()) && !p.line {
 		sep = "\n" + strings.Repeat(" ", depth+4)
 	}
 	p.join("map[", items, sep, "]")
@@ -59,8 +54,31 @@ func (p *printer) mapping(v reflect.Value, depth int) {
 	}
 }
 
+// mapSorted is the most entries whose keys are all looked at.
+const mapSorted = 50_000
+
+// keys gives the keys of the entries to show: all in their natural order, or the first of them,
+// or some of a map that is too large to look at whole.
+func (w Viewer) keys(v reflect.Value, t *Type) []reflect.Value {
+	n := v.Len()
+	if n > mapSorted {
+		keys := make([]reflect.Value, 0, mapFirst)
+		for it := v.MapRange(); len(keys) < mapFirst && it.Next(); {
+			keys = append(keys, it.Key())
+		}
+		w.sortKeys(keys, t)
+		return keys
+	}
+	keys := v.MapKeys()
+	w.sortKeys(keys, t)
+	if n > mapWhole {
+		keys = keys[:mapFirst]
+	}
+	return keys
+}
+
 // sortKeys puts keys in their natural order, or in that of their text.
-func sortKeys(keys []reflect.Value) {
+func (w Viewer) sortKeys(keys []reflect.Value, t *Type) {
 	if len(keys) == 0 {
 		return
 	}
@@ -73,12 +91,10 @@ func sortKeys(keys []reflect.Value) {
 		slices.SortFunc(keys, func(a, b reflect.Value) int { return cmp.Compare(a.Float(), b.Float()) })
 	case k.Kind() == reflect.String:
 		slices.SortFunc(keys, func(a, b reflect.Value) int { return strings.Compare(a.String(), b.String()) })
-	case len(keys) <= 10_000: // text is slow; a larger map stays in the order in which it comes
+	case len(keys) <= 2000: // text is slow; a larger map stays in the order in which it comes
 		text := make(map[reflect.Value]string, len(keys))
 		for _, k := range keys {
-			p := printer{seen: map[visit]bool{}}
-			p.value(k, 1)
-			text[k] = string(p.buf)
+			text[k] = w.line(k, t, formatLine)
 		}
 		slices.SortFunc(keys, func(a, b reflect.Value) int { return strings.Compare(text[a], text[b]) })
 	}

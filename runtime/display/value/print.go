@@ -1,4 +1,4 @@
-package display
+package value
 
 import (
 	"fmt"
@@ -9,7 +9,7 @@ import (
 	"unicode/utf8"
 )
 
-// Limits of what Format writes. They keep a notebook readable and its file small.
+// Limits of what is written. They keep a notebook readable and its file small.
 const (
 	formatBytes = 8 << 10 // whole text
 	formatDepth = 6       // nesting
@@ -17,24 +17,6 @@ const (
 	formatEdge  = 3       // elements kept at each end of an abridged sequence
 	formatLine  = 100     // composite elements that are longer together stand one to a line
 )
-
-// Format gives a value as text that a person can read: single numbers exactly as %v has
-// them, sequences of floats to six digits, long sequences and maps abridged, numeric tables
-// and matrices as aligned rows, structs with their fields' names, pointers followed.
-// It always ends, on cyclic values too, and survives a String method that panics.
-func Format(v any) (text string) {
-	p := printer{seen: map[visit]bool{}}
-	defer func() {
-		if r := recover(); r != nil {
-			text = cut(fmt.Sprintf("%T (cannot be shown: %v)", v, r), formatBytes)
-		}
-	}()
-	if s, ok := v.(string); ok {
-		return cut(s, formatBytes)
-	}
-	p.value(reflect.ValueOf(v), 0)
-	return cut(string(p.buf), formatBytes)
-}
 
 // cut shortens s to at most n bytes, at a rune's border, and says how long it was.
 func cut(s string, n int) string {
@@ -55,8 +37,27 @@ type visit struct {
 }
 
 type printer struct {
+	Viewer
 	buf  []byte
 	seen map[visit]bool
+	line bool // write everything on one line
+}
+
+func (w Viewer) printer() *printer { return &printer{Viewer: w, seen: map[visit]bool{}} }
+
+// line gives a value on one line of at most n bytes or so, as it stands in a table's cell.
+func (w Viewer) line(v reflect.Value, t *Type, n int) string {
+	p := w.printer()
+	p.line = true
+	p.value(v, t, 1)
+	s := strings.ReplaceAll(string(p.buf), "\n", " ")
+	if len(s) > n {
+		for n > 0 && !utf8.RuneStart(s[n]) {
+			n--
+		}
+		s = s[:n] + "…"
+	}
+	return s
 }
 
 func (p *printer) text(s string) { p.buf = append(p.buf, s...) }
@@ -76,7 +77,15 @@ func (p *printer) enter(v reflect.Value) (leave func(), ok bool) {
 	return func() { delete(p.seen, k) }, true
 }
 
-func (p *printer) value(v reflect.Value, depth int) {
+// dynamic unwraps what an interface holds.
+func (p *printer) dynamic(v reflect.Value, t *Type) (reflect.Value, *Type) {
+	if p.Dynamic == nil || t != nil || !v.IsValid() || !v.CanInterface() {
+		return v, t
+	}
+	return p.Dynamic(v)
+}
+
+func (p *printer) value(v reflect.Value, t *Type, depth int) {
 	if !v.IsValid() {
 		p.text("<nil>")
 		return
@@ -85,7 +94,15 @@ func (p *printer) value(v reflect.Value, depth int) {
 		p.text("…")
 		return
 	}
-	if v.CanInterface() && p.method(v, depth) {
+	if v.Kind() == reflect.Interface {
+		p.held(v.Elem(), depth)
+		return
+	}
+	if t != nil && t.Interface {
+		p.held(v, depth)
+		return
+	}
+	if v.CanInterface() && p.method(v, t, depth) {
 		return
 	}
 	switch v.Kind() {
@@ -108,40 +125,66 @@ func (p *printer) value(v reflect.Value, depth int) {
 	case reflect.String:
 		p.str(v.String(), depth)
 	case reflect.Slice:
-		p.slice(v, depth)
+		p.slice(v, t, depth)
 	case reflect.Array:
-		p.sequence(v, depth)
+		p.sequence(v, t, depth)
 	case reflect.Map:
-		p.mapping(v, depth)
+		p.mapping(v, t, depth)
 	case reflect.Struct:
-		p.structure(v, depth)
-	case reflect.Interface:
-		p.value(v.Elem(), depth)
+		p.structure(v, t, depth)
 	case reflect.Pointer:
-		p.pointer(v, depth)
-	default: // functions, channels, unsafe pointers: their type says what can be done with them
+		p.pointer(v, t, depth)
+	case reflect.Chan:
 		if v.IsNil() {
 			p.text("<nil>")
 			return
 		}
-		p.text(v.Type().String())
+		p.text(fmt.Sprintf("%s (%d of %d values wait)", typeName(v, t), v.Len(), v.Cap()))
+		if v.Cap() == 0 {
+			p.buf = p.buf[:len(p.buf)-len(" (0 of 0 values wait)")]
+		}
+	default: // functions, unsafe pointers: their type says what can be done with them
+		if v.IsNil() {
+			p.text("<nil>")
+			return
+		}
+		p.text(typeName(v, t))
 	}
+}
+
+// held writes what an interface holds. The name of a struct's type tells it from its neighbours.
+func (p *printer) held(v reflect.Value, depth int) {
+	in, t := p.dynamic(v, nil)
+	start := len(p.buf)
+	p.value(in, t, depth)
+	if !in.IsValid() || len(p.buf) == start {
+		return
+	}
+	if s := in; s.Kind() == reflect.Pointer && p.buf[start] == '&' {
+		start++
+		in, t = s.Elem(), elem(t)
+	}
+	if in.Kind() != reflect.Struct || len(p.buf) == start || p.buf[start] != '{' {
+		return
+	}
+	name := in.Type().Name()
+	if t != nil {
+		name = t.Name
+	}
+	p.buf = append(p.buf[:start], append([]byte(name), p.buf[start:]...)...)
 }
 
 // str writes a string as it is; inside another value it is quoted where its ends would not be seen.
 func (p *printer) str(s string, depth int) {
 	s = cut(s, formatBytes)
-	if depth > 0 && (s == "" || strings.ContainsAny(s, " \t\r\n[]{}\"")) {
+	if depth > 0 && (s == "" || strings.ContainsAny(s, " \t\r\n[]{}\"")) && !(p.line && depth == 1 && s != "") {
 		s = strconv.Quote(s)
 	}
 	p.text(s)
 }
 
 // method shows a value by what it says of itself, and reports whether it did.
-func (p *printer) method(v reflect.Value, depth int) (done bool) {
-	if v.Kind() == reflect.Interface {
-		return false // its element comes next
-	}
+func (p *printer) method(v reflect.Value, t *Type, depth int) (done bool) {
 	name := ""
 	start := len(p.buf)
 	defer func() {
@@ -153,21 +196,33 @@ func (p *printer) method(v reflect.Value, depth int) (done bool) {
 		if v.Kind() == reflect.Pointer && v.IsNil() {
 			p.text("<nil>")
 		} else {
-			p.text(cut(fmt.Sprintf("%v (its %s method panicked: %v)", v.Type(), name, r), 500))
+			p.text(cut(fmt.Sprintf("%s (its %s method panicked: %v)", typeName(v, t), name, r), 500))
 		}
 		done = true
 	}()
+	if say := says(v, t); say != nil {
+		name = "String, Error or Format"
+		p.text(cut(say(v.Interface()), formatBytes))
+		return true
+	}
 	switch x := v.Interface().(type) {
 	case reflect.Value:
-		p.value(x, depth+1)
+		p.value(x, nil, depth+1)
+	case reflect.Type:
+		p.text(x.String())
 	case time.Time:
 		p.text(x.Round(0).String()) // without the monotonic reading
-	case matrix:
+	case matrix, complexMatrix:
 		name = "At"
-		p.matrix(x)
+		m, _ := matrixOf(x)
+		p.matrix(m)
 	case error:
 		name = "Error"
-		p.text(cut(x.Error(), formatBytes))
+		if depth == 0 {
+			p.text(p.chain(x))
+		} else {
+			p.text(cut(x.Error(), formatBytes))
+		}
 	case fmt.Formatter:
 		name = "Format"
 		w := &limited{left: formatBytes}
@@ -180,6 +235,23 @@ func (p *printer) method(v reflect.Value, depth int) (done bool) {
 		return false
 	}
 	return true
+}
+
+// says gives the function by which a value of an interpreted type shows itself, or nil.
+func says(v reflect.Value, t *Type) func(any) string {
+	switch {
+	case t == nil:
+		return nil
+	case t.Text != nil:
+		return t.Text
+	case t.Elem == nil || t.Name != "" || v.Kind() != reflect.Pointer || v.IsNil():
+		return nil
+	case t.Elem.PointerText != nil:
+		return t.Elem.PointerText
+	case t.Elem.Text != nil:
+		return func(any) string { return t.Elem.Text(v.Elem().Interface()) }
+	}
+	return nil
 }
 
 // limited keeps the first bytes that are written to it.
@@ -195,7 +267,7 @@ func (w *limited) Write(b []byte) (int, error) {
 	return len(b), nil
 }
 
-func (p *printer) pointer(v reflect.Value, depth int) {
+func (p *printer) pointer(v reflect.Value, t *Type, depth int) {
 	if v.IsNil() {
 		p.text("<nil>")
 		return
@@ -203,19 +275,19 @@ func (p *printer) pointer(v reflect.Value, depth int) {
 	leave, ok := p.enter(v)
 	// Another package's hidden state may be large, and may change while it is read.
 	if !ok || !v.CanInterface() {
-		name := "(" + v.Type().String() + ")"
-		if v.Type().Elem().Name() == "" { // an interpreted type would be written out in full
-			name = "&{…}"
+		name := "(" + typeName(v, t) + ")"
+		if v.Type().Elem().Name() == "" && (t == nil || elem(t) == nil || t.Elem.Name == "") {
+			name = "&{…}" // an interpreted type would be written out in full
 		}
 		p.text(name)
 		return
 	}
 	defer leave()
 	p.text("&")
-	p.value(v.Elem(), depth+1)
+	p.value(v.Elem(), elem(t), depth+1)
 }
 
-func (p *printer) slice(v reflect.Value, depth int) {
+func (p *printer) slice(v reflect.Value, t *Type, depth int) {
 	if v.IsNil() {
 		p.text("[]")
 		return
@@ -226,7 +298,7 @@ func (p *printer) slice(v reflect.Value, depth int) {
 		return
 	}
 	defer leave()
-	p.sequence(v, depth)
+	p.sequence(v, t, depth)
 }
 
 // shown gives the indices to show of n elements, and -1 where the middle is left out.
@@ -255,8 +327,8 @@ func isPlain(t reflect.Type) bool {
 }
 
 // sequence writes a slice or array.
-func (p *printer) sequence(v reflect.Value, depth int) {
-	if p.table(v) || p.numbers(v) {
+func (p *printer) sequence(v reflect.Value, t *Type, depth int) {
+	if (t == nil || t.Elem == nil || t.Elem.Text == nil && t.Elem.Elem == nil) && (p.table(v) || p.numbers(v, t)) {
 		return
 	}
 	n := v.Len()
@@ -272,7 +344,7 @@ func (p *printer) sequence(v reflect.Value, depth int) {
 		if i < 0 {
 			p.text("…")
 		} else {
-			p.value(v.Index(i), depth+1)
+			p.value(v.Index(i), elem(t), depth+1)
 		}
 		items = append(items, p.buf)
 		long += len(p.buf)
@@ -283,7 +355,7 @@ func (p *printer) sequence(v reflect.Value, depth int) {
 	}
 	p.buf = outer
 	sep := " "
-	if long > formatLine && !isPlain(v.Type().Elem()) {
+	if long > formatLine && !isPlain(v.Type().Elem()) && !p.line {
 		sep = "\n" + strings.Repeat(" ", depth+1)
 	}
 	p.join("[", items, sep, "]")
@@ -303,14 +375,15 @@ func (p *printer) join(open string, items [][]byte, sep, end string) {
 	p.text(end)
 }
 
-func (p *printer) structure(v reflect.Value, depth int) {
+func (p *printer) structure(v reflect.Value, t *Type, depth int) {
 	var items [][]byte
 	long := 0
 	outer := p.buf
 	for i := range v.NumField() {
 		p.buf = nil
-		p.text(v.Type().Field(i).Name + ":")
-		p.value(v.Field(i), depth+1)
+		name, ft := field(v.Type(), t, i)
+		p.text(name + ":")
+		p.value(v.Field(i), ft, depth+1)
 		items = append(items, p.buf)
 		long += len(p.buf)
 		if long > formatBytes {
@@ -319,7 +392,7 @@ func (p *printer) structure(v reflect.Value, depth int) {
 	}
 	p.buf = outer
 	sep := " "
-	if long > formatLine {
+	if long > formatLine && !p.line {
 		sep = "\n" + strings.Repeat(" ", depth+1)
 	}
 	p.join("{", items, sep, "}")
