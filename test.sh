@@ -52,6 +52,14 @@ if command -v npm >/dev/null && [ ! -d installer/browser/node_modules/playwright
   (cd installer/browser && npm ci --ignore-scripts --no-fund --no-audit --loglevel=error >"$scratch/npm" 2>&1) ||
     { note "npm could not fetch playwright-core: $(tail -n 1 "$scratch/npm")"; peers=""; }
 fi
+# Debian's jupyter_client is years old; the newest one is tested beside it where pip reaches it.
+if [ -z "${TALBOT_JUPYTER_PATH:-}" ] && command -v pip3 >/dev/null; then
+  if pip3 install -q --target "$scratch/newest" 'jupyter_client>=8.9' 'jupyter_kernel_test>=0.7' 2>"$scratch/pip"; then
+    export TALBOT_JUPYTER_PATH="$scratch/newest"
+  else
+    note "pip could not fetch the newest jupyter_client: $(tail -n 1 "$scratch/pip")"
+  fi
+fi
 if [ -n "$peers" ]; then
   export TALBOT_REQUIRE_PEERS=1
   note "all there: a test that does not find its program fails"

@@ -48,6 +48,7 @@ func Install(s Settings) (Report, error) {
 		DisplayName:   s.DisplayName,
 		Language:      "go",
 		InterruptMode: "message",
+		Protocol:      "5.5",
 		Metadata:      metadata{Talbot: &stamp{Version: s.Version, Copy: r.Copy}},
 	}
 	if spec.DisplayName == "" {

@@ -22,6 +22,7 @@ type kernelspec struct {
 	DisplayName   string   `json:"display_name"`
 	Language      string   `json:"language"`
 	InterruptMode string   `json:"interrupt_mode,omitempty"`
+	Protocol      string   `json:"kernel_protocol_version,omitempty"` // from 5.5 on, the kernel can choose its ports
 	Metadata      metadata `json:"metadata"`
 }
 

@@ -46,10 +46,16 @@ type spec struct {
 	DisplayName   string            `json:"display_name"`
 	Language      string            `json:"language"`
 	InterruptMode string            `json:"interrupt_mode"`
+	Protocol      string            `json:"kernel_protocol_version"`
 	Env           map[string]string `json:"env,omitempty"`
 }
 
-// conform runs a file of Python tests against a kernel. None may fail or be skipped.
+// newestVariable names folders with newer versions of jupyter_client and jupyter_kernel_test than
+// the system's, as PYTHONPATH does.
+const newestVariable = "TALBOT_JUPYTER_PATH"
+
+// conform runs a file of Python tests against a kernel, with the system's jupyter_client and with
+// the newest if there is one. None may fail or be skipped.
 func conform(t *testing.T, file string, s spec, samples map[string]any) {
 	t.Helper()
 	if exec.Command(python, "-c", "import jupyter_kernel_test, pytest").Run() != nil {
@@ -60,7 +66,7 @@ func conform(t *testing.T, file string, s spec, samples map[string]any) {
 	if err := os.MkdirAll(dir, 0o755); err != nil {
 		t.Fatal(err)
 	}
-	s.DisplayName, s.Language, s.InterruptMode = "under test", "go", "message"
+	s.DisplayName, s.Language, s.InterruptMode, s.Protocol = "under test", "go", "message", kernel.ProtocolVersion
 	raw, err := json.Marshal(s)
 	if err != nil {
 		t.Fatal(err)
@@ -76,17 +82,25 @@ func conform(t *testing.T, file string, s spec, samples map[string]any) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	cmd := exec.Command(python, "-m", "pytest", "-q", "-rs", "-p", "no:cacheprovider", script)
-	cmd.Dir = data
-	cmd.Env = append(os.Environ(), "JUPYTER_DATA_DIR="+data, "JUPYTER_RUNTIME_DIR="+filepath.Join(data, "runtime"),
-		"KERNEL_NAME=under_test", "KERNEL_SAMPLES="+string(given), "PYTHONDONTWRITEBYTECODE=1", "TMPDIR="+data, "XDG_DATA_HOME="+data)
-	out, err := cmd.CombinedOutput()
-	last := strings.TrimSpace(string(out))
-	last = last[strings.LastIndexByte(last, '\n')+1:]
-	if err != nil || strings.Contains(last, "skipped") {
-		t.Fatalf("%v\n%s", err, out)
+	clients := map[string]string{"installed": os.Getenv("PYTHONPATH")}
+	if path := os.Getenv(newestVariable); path != "" {
+		clients["newest"] = path
 	}
-	t.Log(last)
+	for name, path := range clients {
+		t.Run(name, func(t *testing.T) {
+			cmd := exec.Command(python, "-m", "pytest", "-q", "-rs", "-p", "no:cacheprovider", script)
+			cmd.Dir = data
+			cmd.Env = append(os.Environ(), "JUPYTER_DATA_DIR="+data, "JUPYTER_RUNTIME_DIR="+filepath.Join(data, "runtime"), "PYTHONPATH="+path,
+				"KERNEL_NAME=under_test", "KERNEL_SAMPLES="+string(given), "PYTHONDONTWRITEBYTECODE=1", "TMPDIR="+data, "XDG_DATA_HOME="+data)
+			out, err := cmd.CombinedOutput()
+			last := strings.TrimSpace(string(out))
+			last = last[strings.LastIndexByte(last, '\n')+1:]
+			if err != nil || strings.Contains(last, "skipped") {
+				t.Fatalf("%v\n%s", err, out)
+			}
+			t.Log(last)
+		})
+	}
 }
 
 // The reference client, over tcp and ipc.
@@ -99,6 +113,21 @@ func TestJupyterClient(t *testing.T) {
 		Argv: []string{self, "{connection_file}"},
 		Env:  map[string]string{serveVariable: filepath.Join(t.TempDir(), "history.jsonl")},
 	}, nil)
+}
+
+// What protocol 5.5 adds.
+func TestSubshellsAndRegistration(t *testing.T) {
+	self, err := os.Executable()
+	if err != nil {
+		t.Fatal(err)
+	}
+	conform(t, "subshells.py", spec{
+		Argv: []string{self, "{connection_file}"},
+		Env:  map[string]string{serveVariable: filepath.Join(t.TempDir(), "history.jsonl")},
+	}, map[string]any{
+		"endless": "loop", "prefix": "pri", "known": "print", "print": "print n%d", "fail": "sleep 300\nerror no",
+		"define": "value 7", "use": "value 7", "value": "7",
+	})
 }
 
 // The protocol alone, with an interpreter of commands.
@@ -127,13 +156,11 @@ func TestConformanceOfTheProtocol(t *testing.T) {
 	})
 }
 
-// The binary as people install it.
-func TestConformanceOfTalbot(t *testing.T) {
+// buildTalbot builds the binary as people install it.
+func buildTalbot(t *testing.T) string {
+	t.Helper()
 	if testing.Short() {
 		t.Skip("builds the binary")
-	}
-	if _, err := os.Stat("../main.go"); err != nil {
-		t.Skip("there is no main package yet")
 	}
 	binary := filepath.Join(t.TempDir(), "talbot")
 	if runtime.GOOS == "windows" {
@@ -142,6 +169,11 @@ func TestConformanceOfTalbot(t *testing.T) {
 	if out, err := exec.Command("go", "build", "-o", binary, "talbot").CombinedOutput(); err != nil {
 		t.Fatalf("%v\n%s", err, out)
 	}
+	return binary
+}
+
+func TestConformanceOfTalbot(t *testing.T) {
+	binary := buildTalbot(t)
 	conform(t, "conformance.py", spec{Argv: []string{binary, "kernel", "{connection_file}"}}, map[string]any{
 		"language_name": "go", "file_extension": ".go",
 		"code_hello_world":             "import \"fmt\"\nfmt.Println(\"hello, world\")",
@@ -158,5 +190,13 @@ func TestConformanceOfTalbot(t *testing.T) {
 		"supported_history_operations": []string{"tail", "search", "range"},
 		"code_inspect_sample":          "len",
 		"code_clear_output":            "import \"talbot/runtime/display\"\ndisplay.Clear(false)",
+	})
+}
+
+func TestSubshellsAndRegistrationOfTalbot(t *testing.T) {
+	binary := buildTalbot(t)
+	conform(t, "subshells.py", spec{Argv: []string{binary, "kernel", "{connection_file}"}}, map[string]any{
+		"endless": "for {\n}", "prefix": "pri", "known": "len", "print": "import \"fmt\"\nfmt.Println(\"n%d\")",
+		"fail": "import \"time\"\ntime.Sleep(300 * time.Millisecond)\npanic(\"no\")", "define": "x := 7", "use": "x", "value": "7",
 	})
 }

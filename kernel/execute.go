@@ -32,6 +32,11 @@ func (k *Kernel) execute(ctx context.Context, m *wire.Message) (response, error)
 	if k.aborts(m) {
 		return response{content: map[string]any{"status": "aborted"}, metadata: map[string]any{"status": "aborted"}}, nil
 	}
+	out := newOutput(k, m, c.Silent, unlessFalse(c.AllowStdin))
+	k.enter(out)
+	defer k.leave(out)
+	end, ok := k.turn(ctx, out)
+	defer end()
 	started := wire.Date(time.Now())
 	blank := strings.TrimSpace(c.Code) == ""
 	stored := !c.Silent && !blank && unlessFalse(c.StoreHistory)
@@ -40,11 +45,10 @@ func (k *Kernel) execute(ctx context.Context, m *wire.Message) (response, error)
 		k.publish("execute_input", m.Header, map[string]any{"code": c.Code, "execution_count": count})
 	}
 
-	out := newOutput(k, m, c.Silent, unlessFalse(c.AllowStdin))
-	k.setRunning(out)
-	defer k.setRunning(nil)
 	result, payload := display.Result{}, []any{}
-	if expr, ok := pageRequest(c.Code); ok {
+	if !ok {
+		result.Err = &display.Error{Name: "interrupted", Value: "the cell was stopped while it waited for a cell of another shell"}
+	} else if expr, ok := pageRequest(c.Code); ok {
 		payload = k.page(expr, out)
 	} else if !blank {
 		result = k.run(ctx, c.Code, out)
@@ -58,7 +62,7 @@ func (k *Kernel) execute(ctx context.Context, m *wire.Message) (response, error)
 	} else {
 		reply = k.showError(m, c.Silent, count, result.Err)
 		if unlessFalse(c.StopOnError) {
-			k.abort()
+			k.abort(m.Header.Subshell)
 		}
 	}
 	r := response{content: reply, metadata: map[string]any{"started": started, "status": reply["status"], "dependencies_met": true}}
@@ -142,22 +146,14 @@ func (k *Kernel) nextCount(stored bool) int {
 	return k.count
 }
 
-func (k *Kernel) setRunning(out *output) {
+func (k *Kernel) enter(out *output) {
 	k.mu.Lock()
 	defer k.mu.Unlock()
-	k.running = out
+	k.running[out] = struct{}{}
 }
 
-// abort keeps the cells that are waiting now from being run.
-func (k *Kernel) abort() {
+func (k *Kernel) leave(out *output) {
 	k.mu.Lock()
 	defer k.mu.Unlock()
-	k.aborting = time.Now()
-}
-
-// aborts tells whether a request waited already when a cell before it failed.
-func (k *Kernel) aborts(m *wire.Message) bool {
-	k.mu.Lock()
-	defer k.mu.Unlock()
-	return m.Received.Before(k.aborting)
+	delete(k.running, out)
 }

@@ -3,7 +3,7 @@ package kernel
 import "runtime"
 
 // ProtocolVersion is the version of the Jupyter messaging protocol that the kernel speaks.
-const ProtocolVersion = "5.4"
+const ProtocolVersion = "5.5"
 
 // Info says who the kernel is and where it keeps what outlives a session.
 type Info struct {

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"log"
+	"maps"
 	"os/user"
 	"runtime/debug"
 	"strings"
@@ -21,12 +22,13 @@ type Kernel struct {
 	history   *history
 	transport Transport
 
-	asking chan struct{} // held while a person is asked for input
+	asking    chan struct{} // held while a person is asked for input
+	executing chan struct{} // held while a cell runs
 
 	mu       sync.Mutex
-	count    int // cells that went into history
-	running  *output
-	aborting time.Time // execute requests that came before it are not run
+	shells   map[string]*shell    // by ID
+	count    int                  // cells that went into history
+	running  map[*output]struct{} // cells that run or wait for their turn
 	question *question
 	stop     context.CancelFunc
 }
@@ -41,7 +43,8 @@ func New(in Interpreter, info Info) *Kernel {
 		in: in, info: info,
 		author:  wire.Author{Session: wire.NewID(), Username: name, Version: ProtocolVersion},
 		history: newHistory(info.HistoryFile),
-		asking:  make(chan struct{}, 1),
+		asking:  make(chan struct{}, 1), executing: make(chan struct{}, 1),
+		shells: map[string]*shell{}, running: map[*output]struct{}{},
 	}
 }
 
@@ -58,25 +61,32 @@ func (k *Kernel) Serve(ctx context.Context, t Transport) error {
 	k.mu.Unlock()
 	k.publish("status", wire.Header{}, map[string]any{"execution_state": "starting"})
 
-	shell := make(chan struct{})
-	go func() {
-		defer close(shell)
-		k.loop(ctx, Shell, k.handle)
-	}()
-	go k.loop(ctx, Control, k.handle)
+	err := k.openShell(ctx, "")
+	if err != nil {
+		return err
+	}
+	go k.loop(ctx, Shell, k.dispatch)
+	go k.loop(ctx, Control, k.take)
 	go k.loop(ctx, Stdin, k.answer)
+	go k.loop(ctx, IOPub, k.welcome)
 
 	<-ctx.Done()
-	err := k.in.Close()
-	select {
-	case <-shell:
-	case <-time.After(closeTime):
-		err = errors.Join(err, errors.New("kernel: the cell that ran did not end"))
+	err = k.in.Close()
+	late := time.After(closeTime)
+	k.mu.Lock()
+	shells := maps.Clone(k.shells)
+	k.mu.Unlock()
+	for _, s := range shells {
+		select {
+		case <-s.done:
+		case <-late:
+			return errors.Join(err, errors.New("kernel: the cell that ran did not end"))
+		}
 	}
 	return err
 }
 
-// loop handles a channel's messages one after the other.
+// loop takes a channel's messages one after the other.
 func (k *Kernel) loop(ctx context.Context, ch Channel, handle func(context.Context, Channel, *wire.Message)) {
 	for {
 		m, err := k.transport.Receive(ctx, ch)
@@ -87,11 +97,16 @@ func (k *Kernel) loop(ctx context.Context, ch Channel, handle func(context.Conte
 			}
 			return
 		}
-		size := len(m.Content)
 		handle(ctx, ch, m)
-		if size >= largeMessage {
-			debug.FreeOSMemory()
-		}
+	}
+}
+
+// take handles a message.
+func (k *Kernel) take(ctx context.Context, ch Channel, m *wire.Message) {
+	size := len(m.Content)
+	k.handle(ctx, ch, m)
+	if size >= largeMessage {
+		debug.FreeOSMemory()
 	}
 }
 
@@ -108,25 +123,45 @@ type response struct {
 
 type handler func(*Kernel, context.Context, *wire.Message) (response, error)
 
-var handlers = map[string]handler{
-	"kernel_info_request": (*Kernel).kernelInfo,
-	"execute_request":     (*Kernel).execute,
-	"is_complete_request": (*Kernel).isComplete,
-	"complete_request":    (*Kernel).complete,
-	"inspect_request":     (*Kernel).inspect,
-	"history_request":     (*Kernel).historyRequest,
-	"comm_info_request":   (*Kernel).commInfo,
-	"comm_open":           (*Kernel).commOpen,
-	"comm_msg":            (*Kernel).commMessage,
-	"comm_close":          (*Kernel).commMessage,
-	"interrupt_request":   (*Kernel).interrupt,
-	"shutdown_request":    (*Kernel).shutdown,
+// handlerOf gives what answers a kind of request, or nil.
+func handlerOf(kind string) handler {
+	switch kind {
+	case "kernel_info_request":
+		return (*Kernel).kernelInfo
+	case "execute_request":
+		return (*Kernel).execute
+	case "is_complete_request":
+		return (*Kernel).isComplete
+	case "complete_request":
+		return (*Kernel).complete
+	case "inspect_request":
+		return (*Kernel).inspect
+	case "history_request":
+		return (*Kernel).historyRequest
+	case "comm_info_request":
+		return (*Kernel).commInfo
+	case "comm_open":
+		return (*Kernel).commOpen
+	case "comm_msg", "comm_close":
+		return (*Kernel).commMessage
+	case "interrupt_request":
+		return (*Kernel).interrupt
+	case "shutdown_request":
+		return (*Kernel).shutdown
+	case "create_subshell_request":
+		return (*Kernel).createSubshell
+	case "delete_subshell_request":
+		return (*Kernel).deleteSubshell
+	case "list_subshell_request":
+		return (*Kernel).listSubshells
+	}
+	return nil
 }
 
 // handle answers one request, between the states busy and idle.
 func (k *Kernel) handle(ctx context.Context, ch Channel, m *wire.Message) {
 	k.publish("status", m.Header, map[string]any{"execution_state": "busy"})
-	r := k.respond(ctx, m)
+	r := k.respond(ctx, ch, m)
 	if r.content != nil {
 		kind := strings.TrimSuffix(m.Header.Type, "_request") + "_reply"
 		k.send(ch, kind, m, r.content, r.metadata)
@@ -138,7 +173,7 @@ func (k *Kernel) handle(ctx context.Context, ch Channel, m *wire.Message) {
 }
 
 // respond calls the request's handler. Whatever goes wrong there becomes an error reply.
-func (k *Kernel) respond(ctx context.Context, m *wire.Message) (r response) {
+func (k *Kernel) respond(ctx context.Context, ch Channel, m *wire.Message) (r response) {
 	kind := m.Header.Type
 	isRequest := strings.HasSuffix(kind, "_request")
 	defer func() {
@@ -150,7 +185,7 @@ func (k *Kernel) respond(ctx context.Context, m *wire.Message) (r response) {
 			}
 		}
 	}()
-	h := handlers[kind]
+	h := handlerOf(kind)
 	if h == nil {
 		log.Printf("kernel: a message of unknown type %q", kind)
 		if isRequest {
@@ -158,7 +193,12 @@ func (k *Kernel) respond(ctx context.Context, m *wire.Message) (r response) {
 		}
 		return r
 	}
-	r, err := h(k, ctx, m)
+	var err error
+	if ch == Shell && k.shell(m.Header.Subshell) == nil {
+		err = noSubshell(m.Header.Subshell)
+	} else {
+		r, err = h(k, ctx, m)
+	}
 	if err != nil {
 		log.Printf("kernel: %s: %v", kind, err)
 		if isRequest {

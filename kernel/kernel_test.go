@@ -15,7 +15,7 @@ func TestKernelInfoOnBothChannels(t *testing.T) {
 		c, iopub := f.ask(ch, "kernel_info_request", struct{}{})
 		wantTypes(t, iopub)
 		want(t, c, "status", "ok")
-		want(t, c, "protocol_version", "5.4")
+		want(t, c, "protocol_version", "5.5")
 		want(t, c, "implementation", "talbot")
 		want(t, c, "implementation_version", "1.2")
 		want(t, c, "banner", "hello")

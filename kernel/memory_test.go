@@ -17,7 +17,7 @@ import (
 
 // memory is a transport within the process: what the kernel sends is kept in order.
 type memory struct {
-	in   [3]chan *wire.Message
+	in   [4]chan *wire.Message
 	sent chan sent
 }
 
@@ -53,7 +53,7 @@ type front struct {
 func start(t testing.TB, info kernel.Info) *front {
 	t.Helper()
 	f := &front{t: t, tr: &memory{sent: make(chan sent, 10000)}, in: kerneltest.New(),
-		author: wire.Author{Session: "front", Version: "5.4"}, done: make(chan error, 1)}
+		author: wire.Author{Session: "front", Version: kernel.ProtocolVersion}, done: make(chan error, 1)}
 	for i := range f.tr.in {
 		f.tr.in[i] = make(chan *wire.Message, 100)
 	}
@@ -98,9 +98,13 @@ func (f *front) send(ch kernel.Channel, kind string, content any) *wire.Message 
 	if err != nil {
 		f.t.Fatal(err)
 	}
+	f.post(ch, m)
+	return m
+}
+
+func (f *front) post(ch kernel.Channel, m *wire.Message) {
 	m.Route, m.Received = [][]byte{[]byte("front")}, time.Now()
 	f.tr.in[ch] <- m
-	return m
 }
 
 // ask sends a request and takes all that belongs to it, checking that it lies between

@@ -4,6 +4,7 @@ import (
 	"context"
 	"encoding/json"
 	"fmt"
+	"maps"
 	"unicode/utf8"
 
 	"talbot/kernel/wire"
@@ -30,7 +31,8 @@ func (k *Kernel) kernelInfo(context.Context, *wire.Message) (response, error) {
 		"implementation_version": k.info.Version,
 		"language_info":          k.info.languageInfo(),
 		"banner":                 k.info.Banner,
-		"debugger":               false,
+		"supported_features":     []string{"kernel subshells"},
+		"debugger":               false, // deprecated: a feature that is not supported
 		"help_links":             links,
 	}}, nil
 }
@@ -109,15 +111,22 @@ func (k *Kernel) interrupt(context.Context, *wire.Message) (response, error) {
 	return response{content: map[string]any{"status": "ok"}}, nil
 }
 
-// Interrupt stops the cell that runs, if one does.
+// Interrupt stops the cell that runs, if one does, and those that wait for it on other shells.
 func (k *Kernel) Interrupt() {
 	k.mu.Lock()
-	running := k.running
+	running := maps.Clone(k.running)
 	k.mu.Unlock()
-	if running != nil {
-		running.interrupt()
+	for out := range running {
+		out.interrupt()
+	}
+	if len(running) > 0 {
 		k.in.Interrupt()
 	}
+}
+
+// welcome tells a subscriber that its subscription has come in (JEP 65).
+func (k *Kernel) welcome(_ context.Context, _ Channel, m *wire.Message) {
+	k.send(IOPub, "iopub_welcome", &wire.Message{Route: m.Route}, m.Content, nil)
 }
 
 func (k *Kernel) shutdown(_ context.Context, m *wire.Message) (response, error) {

@@ -25,11 +25,12 @@ func (c Channel) String() string {
 // it delivers, and it bounds what it holds for each front end in bytes.
 // Its methods may be called from any goroutine.
 type Transport interface {
-	// Receive waits for the next message on Shell, Control or Stdin. An error means that
-	// no more will come.
+	// Receive waits for the next message on Shell, Control or Stdin, or on IOPub for the next
+	// subscription: a message whose content names its topic, {"subscription": topic}, and
+	// whose Route leads back. An error means that no more will come.
 	Receive(ctx context.Context, ch Channel) (*wire.Message, error)
-	// Send queues a message: on IOPub for all, else for the front end that m.Route names,
-	// which is an error if it is not there. A cell's output may wait here for a front end
-	// that reads slowly, never for one that does not read.
+	// Send queues a message: for the front end that m.Route names, which is an error if it is
+	// not there, or on IOPub without a Route for all. A cell's output may wait here for a
+	// front end that reads slowly, never for one that does not read.
 	Send(ch Channel, m *wire.Message) error
 }

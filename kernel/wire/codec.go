@@ -49,7 +49,7 @@ func NewCodec(key string) *Codec {
 // Signed tells whether the codec signs.
 func (c *Codec) Signed() bool { return c.macs.New != nil }
 
-func (c *Codec) digest(parts [4][]byte) (d [sha256.Size]byte) {
+func (c *Codec) digest(parts ...[]byte) (d [sha256.Size]byte) {
 	mac := c.macs.Get().(hash.Hash)
 	mac.Reset()
 	for _, p := range parts {
@@ -77,14 +77,9 @@ func (c *Codec) Encode(m *Message) ([][]byte, error) {
 			parts[i] = emptyObject
 		}
 	}
-	var signature []byte
-	if c.Signed() {
-		d := c.digest(parts)
-		signature = hex.AppendEncode(nil, d[:])
-	}
 	frames := make([][]byte, 0, len(m.Route)+6+len(m.Buffers))
 	frames = append(frames, m.Route...)
-	frames = append(frames, delimiter, signature)
+	frames = append(frames, delimiter, c.sign(parts[:]...))
 	frames = append(frames, parts[:]...)
 	return append(frames, m.Buffers...), nil
 }
@@ -106,7 +101,7 @@ func (c *Codec) Decode(frames [][]byte) (*Message, error) {
 		return nil, fmt.Errorf("wire: %d frames after the delimiter; a message has at least 5", len(body))
 	}
 	parts := [4][]byte(body[1:5])
-	if err := c.verify(body[0], parts); err != nil {
+	if err := c.verify(body[0], parts[:]...); err != nil {
 		return nil, err
 	}
 	if n := max(len(parts[0]), len(parts[1])); n > MaxHeader {
@@ -144,7 +139,7 @@ func (c *Codec) Decode(frames [][]byte) (*Message, error) {
 }
 
 // verify compares in constant time and takes each signature once.
-func (c *Codec) verify(signature []byte, parts [4][]byte) error {
+func (c *Codec) verify(signature []byte, parts ...[]byte) error {
 	if !c.Signed() {
 		return nil
 	}
@@ -155,7 +150,7 @@ func (c *Codec) verify(signature []byte, parts [4][]byte) error {
 	if _, err := hex.Decode(got[:], signature); err != nil {
 		return fmt.Errorf("wire: %w: not hexadecimal", ErrSignature)
 	}
-	want := c.digest(parts)
+	want := c.digest(parts...)
 	if !hmac.Equal(got[:], want[:]) {
 		return fmt.Errorf("wire: %w: not made with this connection's key", ErrSignature)
 	}

@@ -32,6 +32,7 @@ type Header struct {
 	Username string
 	Date     string // ISO 8601, UTC
 	Version  string // of the protocol
+	Subshell string // that a request is for; "" is the main shell
 
 	raw json.RawMessage
 }
@@ -43,6 +44,7 @@ type headerJSON struct {
 	Username string `json:"username"`
 	Date     string `json:"date"`
 	Version  string `json:"version"`
+	Subshell string `json:"subshell_id,omitempty"`
 }
 
 // IsZero tells whether the header is that of no message.
@@ -56,7 +58,7 @@ func (h Header) MarshalJSON() ([]byte, error) {
 	if h.IsZero() {
 		return []byte("{}"), nil
 	}
-	return marshal(headerJSON{h.ID, h.Type, h.Session, h.Username, h.Date, h.Version})
+	return marshal(headerJSON{h.ID, h.Type, h.Session, h.Username, h.Date, h.Version, h.Subshell})
 }
 
 // UnmarshalJSON decodes a header and keeps its bytes.
@@ -69,7 +71,7 @@ func (h *Header) UnmarshalJSON(raw []byte) error {
 		return fmt.Errorf("header: %w", err)
 	}
 	*h = Header{ID: j.ID, Type: j.Type, Session: j.Session, Username: j.Username, Date: j.Date, Version: j.Version,
-		raw: bytes.Clone(raw)}
+		Subshell: j.Subshell, raw: bytes.Clone(raw)}
 	return nil
 }
 

@@ -97,7 +97,7 @@ func TestDecodeRefuses(t *testing.T) {
 	resign := func(i int, b string) [][]byte {
 		f := edit(i, b)
 		c := NewCodec("k")
-		d := c.digest([4][]byte(f[2:6]))
+		d := c.digest(f[2:6]...)
 		f[1] = []byte(hexOf(d[:]))
 		return f
 	}

@@ -23,6 +23,12 @@ type Connection struct {
 	SignatureScheme string `json:"signature_scheme"` // "hmac-sha256"
 	Key             string `json:"key"`              // "" leaves messages unsigned
 	KernelName      string `json:"kernel_name,omitempty"`
+
+	// A registration file names a socket instead of ports; the kernel tells it the ports that
+	// it chose.
+	RegistrationIP   string      `json:"registration_ip,omitempty"`
+	RegistrationPort json.Number `json:"registration_port,omitempty"` // a number, or one in quotes
+	KernelID         string      `json:"kernel_id,omitempty"`         // by which the socket's owner knows the kernel
 }
 
 // maxConnectionFile bounds what LoadConnection reads: a real file has a few hundred bytes.
@@ -66,6 +72,13 @@ func (c *Connection) Validate() error {
 	if c.SignatureScheme != "hmac-sha256" {
 		return fmt.Errorf("signature_scheme is %q; hmac-sha256 is the only one known", c.SignatureScheme)
 	}
+	if c.registers() {
+		if c.RegistrationIP == "" {
+			return errors.New("registration_ip is missing; it goes with registration_port")
+		}
+		_, err := c.registrationPort()
+		return err
+	}
 	if c.IP == "" {
 		return errors.New("ip is missing; 127.0.0.1 is usual")
 	}
@@ -103,6 +116,17 @@ func (c Connection) Save(path string) error {
 		os.Remove(f.Name())
 	}
 	return err
+}
+
+// registers tells whether the kernel is to choose its ports and tell them.
+func (c Connection) registers() bool { return c.RegistrationPort != "" }
+
+func (c Connection) registrationPort() (int, error) {
+	port, err := strconv.Atoi(c.RegistrationPort.String())
+	if err != nil || port < 1 || port > 65535 {
+		return 0, fmt.Errorf("registration_port is %s; it must lie in 1…65535", c.RegistrationPort)
+	}
+	return port, nil
 }
 
 type namedPort struct {

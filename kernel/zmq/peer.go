@@ -6,6 +6,7 @@ import (
 	"sync/atomic"
 	"time"
 
+	"talbot/kernel/queue"
 	"talbot/kernel/zmq/zmtp"
 )
 
@@ -13,7 +14,7 @@ import (
 type peer struct {
 	id      string // under which a ROUTER knows it
 	conn    *zmtp.Conn
-	out     *queue[[][]byte]
+	out     *queue.Queue[[][]byte]
 	trusted atomic.Bool // it has sent a message with a right signature
 	once    sync.Once
 
@@ -24,7 +25,7 @@ type peer struct {
 // close ends the connection; its reader and writer return.
 func (p *peer) close() {
 	p.once.Do(func() {
-		p.out.drop()
+		p.out.Drop()
 		p.conn.Close()
 	})
 }
@@ -33,14 +34,14 @@ func (p *peer) close() {
 func (p *peer) write() {
 	defer p.close()
 	for {
-		frames, err := p.out.take(context.Background())
+		frames, err := p.out.Take(context.Background())
 		if err != nil {
 			return
 		}
 		if p.conn.Write(frames) != nil {
 			return
 		}
-		if p.out.empty() && p.conn.Flush() != nil {
+		if p.out.Empty() && p.conn.Flush() != nil {
 			return
 		}
 	}
@@ -48,7 +49,7 @@ func (p *peer) write() {
 
 // flushed waits until all that was queued has been written, at most until the deadline.
 func (p *peer) flushed(deadline time.Time) {
-	for !p.out.done() && time.Now().Before(deadline) {
+	for !p.out.Done() && time.Now().Before(deadline) {
 		time.Sleep(time.Millisecond)
 	}
 }
@@ -56,12 +57,13 @@ func (p *peer) flushed(deadline time.Time) {
 // maxTopics bounds a subscriber's topics; Jupyter's clients subscribe to "" alone.
 const maxTopics = 64
 
-// subscribe takes a subscription message: 1 or 0, then the topic.
-func (p *peer) subscribe(frames [][]byte) {
+// subscribe takes a subscription message: 1 or 0, then the topic. It tells whether the topic
+// is new to the peer.
+func (p *peer) subscribe(frames [][]byte) (topic string, added bool) {
 	if len(frames) != 1 || len(frames[0]) == 0 {
-		return
+		return "", false
 	}
-	topic := string(frames[0][1:])
+	topic = string(frames[0][1:])
 	p.mu.Lock()
 	defer p.mu.Unlock()
 	switch frames[0][0] {
@@ -71,12 +73,14 @@ func (p *peer) subscribe(frames [][]byte) {
 				p.topics = map[string]int{}
 			}
 			p.topics[topic]++
+			return topic, p.topics[topic] == 1
 		}
 	case 0:
 		if p.topics[topic]--; p.topics[topic] <= 0 {
 			delete(p.topics, topic)
 		}
 	}
+	return topic, false
 }
 
 // wants tells whether the peer subscribed to a prefix of the topic.

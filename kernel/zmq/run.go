@@ -14,13 +14,17 @@ import (
 // lingerTime is how long the last messages may take to be sent when the kernel ends.
 const lingerTime = time.Second
 
-// Open listens as a connection file says. A front end may connect from then on, so a
+// Open listens as a connection file says, or registers the kernel as a registration file says.
+// A front end may connect from then on, so a
 // kernel does well to open before it starts its interpreter: a client that is refused
 // tries again after 100 ms or more.
 func Open(connectionFile string) (*Transport, error) {
 	c, err := LoadConnection(connectionFile)
 	if err != nil {
 		return nil, err
+	}
+	if c.registers() {
+		return register(connectionFile, c)
 	}
 	t, err := Listen(c)
 	if err != nil {

@@ -8,6 +8,7 @@ import (
 	"sync"
 	"time"
 
+	"talbot/kernel/queue"
 	"talbot/kernel/zmq/zmtp"
 )
 
@@ -119,7 +120,7 @@ func (s *socket) handle(nc net.Conn) {
 	if err != nil {
 		return
 	}
-	p := &peer{conn: conn, out: newQueue[[][]byte](outBytes)}
+	p := &peer{conn: conn, out: queue.New[[][]byte](outBytes)}
 	if !s.join(p) {
 		p.close()
 		return

@@ -2,14 +2,17 @@ package zmq
 
 import (
 	"context"
+	"encoding/json"
 	"errors"
 	"fmt"
 	"log"
 	"net"
 	"sync/atomic"
 	"time"
+	"unicode/utf8"
 
 	"talbot/kernel"
+	"talbot/kernel/queue"
 	"talbot/kernel/wire"
 	"talbot/kernel/zmq/zmtp"
 )
@@ -25,7 +28,7 @@ const (
 	inboxBytes   = 64 << 20  // of messages that wait for the kernel, each channel; beyond it peers wait
 )
 
-// A Transport is the kernel's five sockets: ROUTER for shell, control and stdin, PUB for
+// A Transport is the kernel's five sockets: ROUTER for shell, control and stdin, XPUB for
 // iopub and a ROUTER that echoes the heartbeat.
 type Transport struct {
 	// Connection says where the sockets listen, with the ports that were chosen.
@@ -34,7 +37,7 @@ type Transport struct {
 	codec     *wire.Codec
 	sockets   [4]*socket // by kernel.Channel
 	heartbeat *socket
-	inbox     [3]*queue[*wire.Message] // shell, control, stdin
+	inbox     [4]*queue.Queue[*wire.Message] // by kernel.Channel
 	topic     string
 	refused   atomic.Int64
 	audience  audience
@@ -67,26 +70,24 @@ func Listen(c Connection) (*Transport, error) {
 	t.sockets[kernel.Shell], errs[0] = open(zmtp.Router, &t.Connection.ShellPort, "shell_port")
 	t.sockets[kernel.Control], errs[1] = open(zmtp.Router, &t.Connection.ControlPort, "control_port")
 	t.sockets[kernel.Stdin], errs[2] = open(zmtp.Router, &t.Connection.StdinPort, "stdin_port")
-	t.sockets[kernel.IOPub], errs[3] = open(zmtp.Pub, &t.Connection.IOPubPort, "iopub_port")
+	t.sockets[kernel.IOPub], errs[3] = open(zmtp.XPub, &t.Connection.IOPubPort, "iopub_port")
 	t.heartbeat, errs[4] = open(zmtp.Router, &t.Connection.HBPort, "hb_port")
 	if err := errors.Join(errs[:]...); err != nil {
 		t.Close(0)
 		return nil, err
 	}
 	for ch := range t.inbox {
-		t.inbox[ch] = newQueue[*wire.Message](inboxBytes)
-		t.route(t.sockets[ch], t.inbox[ch])
+		t.inbox[ch] = queue.New[*wire.Message](inboxBytes)
+		if kernel.Channel(ch) != kernel.IOPub {
+			t.route(t.sockets[ch], t.inbox[ch])
+		}
 	}
 	iopub := t.sockets[kernel.IOPub]
 	iopub.limit = func(*peer) zmtp.Limit { return zmtp.Limit{Bytes: maxSubscribe, Frames: 1} }
-	iopub.receive = func(p *peer, frames [][]byte) error {
-		p.subscribe(frames)
-		t.audience.here()
-		return nil
-	}
+	iopub.receive = t.subscribed
 	t.heartbeat.limit = func(*peer) zmtp.Limit { return zmtp.Limit{Bytes: maxHeartbeat, Frames: wire.MaxRoute} }
 	t.heartbeat.receive = func(p *peer, frames [][]byte) error {
-		p.out.offer(frames, sizeOf(frames), 0)
+		p.out.Offer(frames, sizeOf(frames), 0)
 		return nil
 	}
 	for _, s := range append(t.sockets[:], t.heartbeat) {
@@ -96,7 +97,7 @@ func Listen(c Connection) (*Transport, error) {
 }
 
 // route makes a socket check messages and put them into an inbox.
-func (t *Transport) route(s *socket, inbox *queue[*wire.Message]) {
+func (t *Transport) route(s *socket, inbox *queue.Queue[*wire.Message]) {
 	s.limit = func(p *peer) zmtp.Limit {
 		if t.codec.Signed() && !p.trusted.Load() {
 			return zmtp.Limit{Bytes: maxStranger, Frames: maxFrames}
@@ -112,11 +113,30 @@ func (t *Transport) route(s *socket, inbox *queue[*wire.Message]) {
 		p.trusted.Store(true)
 		t.audience.await()
 		m.Route = append([][]byte{[]byte(p.id)}, m.Route...)
-		if !inbox.put(m, sizeOf(frames)) {
+		if !inbox.Put(m, sizeOf(frames)) {
 			return net.ErrClosed
 		}
 		return nil
 	}
+}
+
+// subscribed takes what a subscriber sends. A new subscription goes to the kernel, unless
+// its topic is no text (JEP 65).
+func (t *Transport) subscribed(p *peer, frames [][]byte) error {
+	topic, added := p.subscribe(frames)
+	t.audience.here()
+	if !added || !utf8.ValidString(topic) {
+		return nil
+	}
+	content, err := json.Marshal(map[string]string{"subscription": topic})
+	if err != nil {
+		return err
+	}
+	m := &wire.Message{Route: [][]byte{[]byte(p.id), []byte(topic)}, Content: content, Received: time.Now()}
+	if !t.inbox[kernel.IOPub].Put(m, sizeOf(frames)) {
+		return net.ErrClosed
+	}
+	return nil
 }
 
 // refuse reports the first few messages that were not taken, for whoever reads the
@@ -133,15 +153,15 @@ func (t *Transport) refuse(err error) {
 
 // Receive implements kernel.Transport.
 func (t *Transport) Receive(ctx context.Context, ch kernel.Channel) (*wire.Message, error) {
-	return t.inbox[ch].take(ctx)
+	return t.inbox[ch].Take(ctx)
 }
 
 // Send implements kernel.Transport.
 func (t *Transport) Send(ch kernel.Channel, m *wire.Message) error {
-	if ch == kernel.IOPub {
-		return t.publish(m)
-	}
 	if len(m.Route) == 0 {
+		if ch == kernel.IOPub {
+			return t.publish(m)
+		}
 		return fmt.Errorf("zmq: %s has no route", m.Header.Type)
 	}
 	p := t.sockets[ch].peer(string(m.Route[0]))
@@ -153,7 +173,7 @@ func (t *Transport) Send(ch kernel.Channel, m *wire.Message) error {
 		return err
 	}
 	frames = frames[1:] // the ROUTER's own routing frame
-	if !p.out.offer(frames, sizeOf(frames), 0) {
+	if !p.out.Offer(frames, sizeOf(frames), 0) {
 		return fmt.Errorf("zmq: the front end does not read its replies; %s was dropped", m.Header.Type)
 	}
 	return nil
@@ -175,9 +195,9 @@ func (t *Transport) publish(m *wire.Message) error {
 		}
 		switch m.Header.Type {
 		case "stream", "display_data", "update_display_data":
-			p.out.patient(frames, size)
+			p.out.Patient(frames, size)
 		default:
-			p.out.offer(frames, size, outBytes/4)
+			p.out.Offer(frames, size, outBytes/4)
 		}
 	}
 	return nil
@@ -187,7 +207,7 @@ func (t *Transport) publish(m *wire.Message) error {
 func (t *Transport) Close(linger time.Duration) {
 	for _, q := range t.inbox {
 		if q != nil {
-			q.close()
+			q.Close()
 		}
 	}
 	deadline := time.Now().Add(linger)

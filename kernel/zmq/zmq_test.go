@@ -35,7 +35,7 @@ func TestExecuteOverEveryTransport(t *testing.T) {
 				t.Error(err)
 			}
 			info, err := s.KernelInfo(within(t))
-			if err != nil || info.Implementation != "fake" || info.ProtocolVersion != "5.4" || info.Language.Name != "go" {
+			if err != nil || info.Implementation != "fake" || info.ProtocolVersion != "5.5" || info.Language.Name != "go" {
 				t.Errorf("kernel info %+v, %v", info, err)
 			}
 		})

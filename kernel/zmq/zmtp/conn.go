@@ -23,7 +23,7 @@ type SocketType = zmq4.SocketType
 const (
 	Router SocketType = zmq4.Router
 	Dealer SocketType = zmq4.Dealer
-	Pub    SocketType = zmq4.Pub
+	XPub   SocketType = zmq4.XPub
 	Sub    SocketType = zmq4.Sub
 	Req    SocketType = zmq4.Req
 	Rep    SocketType = zmq4.Rep
@@ -88,6 +88,9 @@ func (c *Conn) Flush() error {
 // Close ends the connection; a Read or Write under way fails.
 func (c *Conn) Close() error { return c.net.Close() }
 
+// LocalAddr is this side's address.
+func (c *Conn) LocalAddr() net.Addr { return c.net.LocalAddr() }
+
 // SetReadDeadline bounds the next reads; the zero time lifts the bound.
 func (c *Conn) SetReadDeadline(t time.Time) error { return c.net.SetReadDeadline(t) }
 
@@ -107,6 +110,5 @@ func (s stream) Read(p []byte) (int, error) {
 
 func (s stream) Write(p []byte) (int, error) { return s.out.Write(p) }
 
-func (s stream) LocalAddr() net.Addr           { return s.net.LocalAddr() }
 func (s stream) RemoteAddr() net.Addr          { return s.net.RemoteAddr() }
 func (s stream) SetDeadline(t time.Time) error { return s.net.SetDeadline(t) }

@@ -72,7 +72,7 @@ func (m *mechanism) Decrypt(w io.Writer, data []byte) (int, error) { return w.Wr
 var peers = map[SocketType][]SocketType{
 	Router: {zmq4.Req, zmq4.Dealer, zmq4.Router},
 	Dealer: {zmq4.Rep, zmq4.Dealer, zmq4.Router},
-	Pub:    {zmq4.Sub, zmq4.XSub},
+	XPub:   {zmq4.Sub, zmq4.XSub},
 	Sub:    {zmq4.Pub, zmq4.XPub},
 	Req:    {zmq4.Rep, zmq4.Router},
 	Rep:    {zmq4.Req, zmq4.Dealer},

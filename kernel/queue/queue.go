@@ -1,4 +1,5 @@
-package zmq
+// Package queue has a queue that is bounded in bytes.
+package queue
 
 import (
 	"context"
@@ -7,9 +8,9 @@ import (
 	"time"
 )
 
-// A queue is bounded in bytes, not in items. One item is taken whatever its size if the
+// A Queue is bounded in bytes, not in items. One item is taken whatever its size if the
 // queue is empty, so that nothing is too large to pass.
-type queue[T any] struct {
+type Queue[T any] struct {
 	mu      sync.Mutex
 	changed *sync.Cond
 	items   []entry[T]
@@ -28,13 +29,14 @@ type entry[T any] struct {
 	size int64
 }
 
-func newQueue[T any](maxBytes int64) *queue[T] {
-	q := &queue[T]{max: maxBytes}
+// New gives an empty queue that holds up to maxBytes.
+func New[T any](maxBytes int64) *Queue[T] {
+	q := &Queue[T]{max: maxBytes}
 	q.changed = sync.NewCond(&q.mu)
 	return q
 }
 
-func (q *queue[T]) add(item T, size int64) {
+func (q *Queue[T]) add(item T, size int64) {
 	if len(q.items) == 0 {
 		q.mark()
 	}
@@ -43,12 +45,12 @@ func (q *queue[T]) add(item T, size int64) {
 	q.changed.Broadcast()
 }
 
-func (q *queue[T]) mark() { q.marked, q.markOut = time.Now(), q.out }
+func (q *Queue[T]) mark() { q.marked, q.markOut = time.Now(), q.out }
 
-func (q *queue[T]) fits(size, limit int64) bool { return q.bytes+size <= limit || len(q.items) == 0 }
+func (q *Queue[T]) fits(size, limit int64) bool { return q.bytes+size <= limit || len(q.items) == 0 }
 
-// offer adds an item if there is room, with reserve bytes beyond the bound.
-func (q *queue[T]) offer(item T, size, reserve int64) bool {
+// Offer adds an item if there is room, with reserve bytes beyond the bound.
+func (q *Queue[T]) Offer(item T, size, reserve int64) bool {
 	q.mu.Lock()
 	defer q.mu.Unlock()
 	if q.closed || !q.fits(size, q.max+reserve) {
@@ -58,8 +60,8 @@ func (q *queue[T]) offer(item T, size, reserve int64) bool {
 	return true
 }
 
-// put waits for room and adds an item; false means that the queue was closed.
-func (q *queue[T]) put(item T, size int64) bool {
+// Put waits for room and adds an item; false means that the queue was closed.
+func (q *Queue[T]) Put(item T, size int64) bool {
 	q.mu.Lock()
 	defer q.mu.Unlock()
 	for !q.closed && !q.fits(size, q.max) {
@@ -79,8 +81,8 @@ const (
 	stallBytes = 64 << 10
 )
 
-// patient waits for room as long as the queue drains; a stalled queue drops the item.
-func (q *queue[T]) patient(item T, size int64) bool {
+// Patient waits for room as long as the queue drains; a stalled queue drops the item.
+func (q *Queue[T]) Patient(item T, size int64) bool {
 	q.mu.Lock()
 	defer q.mu.Unlock()
 	if q.stalled && q.bytes < q.max/2 {
@@ -107,8 +109,8 @@ func (q *queue[T]) patient(item T, size int64) bool {
 	return true
 }
 
-// take waits for the next item. The one that was taken before is done with.
-func (q *queue[T]) take(ctx context.Context) (T, error) {
+// Take waits for the next item. The one that was taken before is done with.
+func (q *Queue[T]) Take(ctx context.Context) (T, error) {
 	q.mu.Lock()
 	defer q.mu.Unlock()
 	q.taken = false
@@ -144,30 +146,30 @@ func (q *queue[T]) take(ctx context.Context) (T, error) {
 	return e.item, nil
 }
 
-// empty tells whether nothing waits.
-func (q *queue[T]) empty() bool {
+// Empty tells whether nothing waits.
+func (q *Queue[T]) Empty() bool {
 	q.mu.Lock()
 	defer q.mu.Unlock()
 	return len(q.items) == 0
 }
 
-// done tells whether nothing waits or is in work.
-func (q *queue[T]) done() bool {
+// Done tells whether nothing waits or is in work.
+func (q *Queue[T]) Done() bool {
 	q.mu.Lock()
 	defer q.mu.Unlock()
 	return len(q.items) == 0 && !q.taken
 }
 
-// close refuses new items; those that wait can still be taken.
-func (q *queue[T]) close() {
+// Close refuses new items; those that wait can still be taken.
+func (q *Queue[T]) Close() {
 	q.mu.Lock()
 	defer q.mu.Unlock()
 	q.closed = true
 	q.changed.Broadcast()
 }
 
-// drop closes the queue and forgets what waits.
-func (q *queue[T]) drop() {
+// Drop closes the queue and forgets what waits.
+func (q *Queue[T]) Drop() {
 	q.mu.Lock()
 	defer q.mu.Unlock()
 	q.closed = true

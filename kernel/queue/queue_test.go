@@ -1,4 +1,4 @@
-package zmq
+package queue
 
 import (
 	"context"
@@ -9,112 +9,101 @@ import (
 )
 
 func TestQueueIsBoundedInBytes(t *testing.T) {
-	q := newQueue[int](100)
-	if !q.offer(1, 1000, 0) {
+	q := New[int](100)
+	if !q.Offer(1, 1000, 0) {
 		t.Error("an empty queue refuses a large item")
 	}
-	if q.offer(2, 1, 0) {
+	if q.Offer(2, 1, 0) {
 		t.Error("a full queue takes another")
 	}
-	if v, err := q.take(context.Background()); v != 1 || err != nil {
+	if v, err := q.Take(context.Background()); v != 1 || err != nil {
 		t.Errorf("got %d, %v", v, err)
 	}
 	for i := range 10 {
-		if !q.offer(i, 10, 0) {
+		if !q.Offer(i, 10, 0) {
 			t.Errorf("item %d is refused", i)
 		}
 	}
-	if q.offer(10, 1, 0) || !q.offer(10, 1, 20) {
+	if q.Offer(10, 1, 0) || !q.Offer(10, 1, 20) {
 		t.Error("the reserve is not told from the rest")
 	}
 	for i := range 11 {
-		if v, _ := q.take(context.Background()); v != i {
+		if v, _ := q.Take(context.Background()); v != i {
 			t.Errorf("got %d, want %d", v, i)
 		}
 	}
 }
 
 func TestPutWaitsForRoom(t *testing.T) {
-	q := newQueue[int](10)
-	q.put(1, 10)
+	q := New[int](10)
+	q.Put(1, 10)
 	done := make(chan bool)
-	go func() { done <- q.put(2, 10) }()
+	go func() { done <- q.Put(2, 10) }()
 	select {
 	case <-done:
 		t.Fatal("put did not wait")
 	case <-time.After(20 * time.Millisecond):
 	}
-	q.take(context.Background())
+	q.Take(context.Background())
 	if !<-done {
 		t.Error("put failed")
 	}
-	go func() { done <- q.put(3, 10) }()
-	q.close()
+	go func() { done <- q.Put(3, 10) }()
+	q.Close()
 	if <-done {
 		t.Error("put into a closed queue")
 	}
-	if v, err := q.take(context.Background()); v != 2 || err != nil {
+	if v, err := q.Take(context.Background()); v != 2 || err != nil {
 		t.Errorf("what waited is lost: %d, %v", v, err)
 	}
-	if _, err := q.take(context.Background()); !errors.Is(err, io.EOF) {
+	if _, err := q.Take(context.Background()); !errors.Is(err, io.EOF) {
 		t.Errorf("got %v", err)
 	}
 }
 
 func TestTakeEndsWithItsContext(t *testing.T) {
-	q := newQueue[int](10)
+	q := New[int](10)
 	ctx, cancel := context.WithCancel(context.Background())
 	time.AfterFunc(20*time.Millisecond, cancel)
-	if _, err := q.take(ctx); !errors.Is(err, context.Canceled) {
+	if _, err := q.Take(ctx); !errors.Is(err, context.Canceled) {
 		t.Errorf("got %v", err)
 	}
 }
 
 func TestPatienceEndsWhenNothingLeaves(t *testing.T) {
-	q := newQueue[int](100)
-	q.patient(1, 100)
+	q := New[int](100)
+	q.Patient(1, 100)
 	begin := time.Now()
-	if q.patient(2, 10) {
+	if q.Patient(2, 10) {
 		t.Error("there was no room")
 	}
 	if d := time.Since(begin); d < stallTime {
 		t.Errorf("it waited %v only", d)
 	}
 	begin = time.Now()
-	if q.patient(3, 10) || time.Since(begin) > stallTime/2 {
+	if q.Patient(3, 10) || time.Since(begin) > stallTime/2 {
 		t.Error("it waited for a queue that is known to be stalled")
 	}
-	q.take(context.Background())
-	if !q.patient(4, 10) {
+	q.Take(context.Background())
+	if !q.Patient(4, 10) {
 		t.Error("a queue that drained stays stalled")
 	}
 }
 
 func TestPatienceLastsWhileItemsLeave(t *testing.T) {
-	q := newQueue[int](stallBytes)
+	q := New[int](stallBytes)
 	go func() {
 		for {
 			time.Sleep(time.Millisecond)
-			if _, err := q.take(context.Background()); err != nil {
+			if _, err := q.Take(context.Background()); err != nil {
 				return
 			}
 		}
 	}()
-	defer q.close()
+	defer q.Close()
 	for i := range 100 {
-		if !q.patient(i, stallBytes/2) {
+		if !q.Patient(i, stallBytes/2) {
 			t.Fatalf("item %d was dropped", i)
 		}
-	}
-}
-
-func TestBudget(t *testing.T) {
-	b := newBudget(10)
-	if b.take(8) != nil || b.take(3) == nil || b.take(2) != nil {
-		t.Error("the sum is not what is bounded")
-	}
-	b.give(10)
-	if b.take(10) != nil {
-		t.Error("what was given back is lost")
 	}
 }
