@@ -29,8 +29,9 @@ type process struct {
 	exited   chan struct{}
 
 	mu     sync.Mutex
-	out    display.Output // of the cell that runs, or ran last
-	killed string         // why the session ended it
+	out    display.Output     // of the cell that runs, or ran last
+	line   func(id int) error // does what a line of it says
+	killed string             // why the session ended it
 	input  context.CancelFunc
 }
 
@@ -79,6 +80,8 @@ func (p *process) read() {
 			p.done <- r.Done
 		case r.Stopping:
 			p.note()
+		case r.Line != nil:
+			go p.doLine(r.Line.ID)
 		case out == nil:
 		case r.Stream != nil:
 			out.Stream(r.Stream.Name, r.Stream.Text)
@@ -136,12 +139,24 @@ func (p *process) ask(out display.Output, q *link.Question) {
 	}()
 }
 
-func (p *process) run(r *link.Run, out display.Output) error {
+// doLine does what a line of the running cell says, while reports go on coming.
+func (p *process) doLine(id int) {
+	p.mu.Lock()
+	do := p.line
+	p.mu.Unlock()
+	done := &link.LineDone{}
+	if err := do(id); err != nil {
+		done.Err = err.Error()
+	}
+	p.send(&link.Request{LineDone: done})
+}
+
+func (p *process) run(r *link.Run, out display.Output, line func(id int) error) error {
 	if p.conn == nil {
 		return p.err
 	}
 	p.mu.Lock()
-	p.out = out
+	p.out, p.line = out, line
 	p.mu.Unlock()
 	select { // an interrupt of an earlier cell
 	case <-p.stopping:

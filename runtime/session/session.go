@@ -5,6 +5,7 @@ package session
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"go/token"
 	"reflect"
@@ -16,6 +17,7 @@ import (
 	"talbot/runtime/session/assist"
 	"talbot/runtime/session/child"
 	"talbot/runtime/session/front"
+	"talbot/runtime/session/lines"
 	"talbot/runtime/session/link"
 	"talbot/runtime/symbols"
 )
@@ -54,8 +56,10 @@ type Session struct {
 	cells    int // run so far
 	proc     *process
 	closed   bool
-	active   bool      // a cell is on its way
-	sent     bool      // and its process has it
+	active   bool            // a cell is on its way
+	sent     bool            // and its process has it
+	lineCtx  context.Context // for what the session itself does for it: an interrupt cancels it
+	stopLine context.CancelFunc
 	stopping int       // interrupts of it
 	first    time.Time // when the first came
 }
@@ -107,26 +111,50 @@ func (s *Session) Execute(ctx context.Context, code string, out display.Output) 
 	if ctx.Err() != nil {
 		return failed(&display.Error{Name: "interrupted", Value: "the cell was stopped before it began", Traceback: []string{red("interrupted: the cell was stopped before it began")}})
 	}
-	defer func() {
-		s.mu.Lock()
-		s.active = false
-		s.mu.Unlock()
-	}()
-
 	s.mu.Lock()
 	if s.closed {
 		s.mu.Unlock()
 		return failed(s.closedError())
 	}
+	s.active, s.stopping = true, 0
+	s.lineCtx, s.stopLine = context.WithCancel(ctx)
+	s.mu.Unlock()
+	defer func() {
+		s.mu.Lock()
+		s.active = false
+		s.stopLine()
+		s.mu.Unlock()
+	}()
+	return s.cell(ctx, code, out)
+}
+
+// cell runs a cell within Execute.
+func (s *Session) cell(ctx context.Context, code string, out display.Output) display.Result {
+	s.mu.Lock()
 	s.cells++
 	cell := s.cells
-	s.active, s.sent, s.stopping = true, false, 0
-	prog, err := s.compile(cell, code)
+	s.sent = false
+	s.mu.Unlock()
+	lay, err := arrange(code)
+	if err == nil {
+		err = s.lead(ctx, lay, out)
+	}
+	s.mu.Lock()
+	var prog *front.Program
+	if err != nil {
+		s.state.Note(cell, code)
+	} else {
+		prog, err = s.compile(cell, code, lay.calls)
+	}
 	if s.proc == nil {
 		s.proc = startProcess(s.settings)
 	}
 	p := s.proc
 	s.mu.Unlock()
+	var e *display.Error
+	if errors.As(err, &e) {
+		return failed(e)
+	}
 	if err != nil {
 		return failed(s.compileError(err))
 	}
@@ -135,7 +163,8 @@ func (s *Session) Execute(ctx context.Context, code string, out display.Output) 
 		return display.Result{}
 	}
 
-	done, err := s.await(ctx, p, &link.Run{Cell: cell, Steps: prog.Steps}, out)
+	line := func(id int) error { return s.line(lay.lines[id], out) }
+	done, err := s.await(ctx, p, &link.Run{Cell: cell, Steps: prog.Steps, Lines: lay.forProcess()}, out, line)
 	if err != nil {
 		return failed(s.lost(p, err))
 	}
@@ -154,7 +183,7 @@ func (s *Session) Execute(ctx context.Context, code string, out display.Output) 
 
 func failed(e *display.Error) display.Result { return display.Result{Err: e} }
 
-func (s *Session) compile(cell int, code string) (prog *front.Program, err error) {
+func (s *Session) compile(cell int, code string, calls []front.Call) (prog *front.Program, err error) {
 	defer func() {
 		if r := recover(); r != nil {
 			err = front.Errors{{Msg: fmt.Sprintf("this cell cannot be compiled; please report it: %v", r)}}
@@ -163,7 +192,7 @@ func (s *Session) compile(cell int, code string) (prog *front.Program, err error
 			}
 		}
 	}()
-	return s.state.Compile(cell, code)
+	return s.state.Compile(cell, code, calls...)
 }
 
 func (s *Session) commit(p *front.Program) {
@@ -176,8 +205,8 @@ func (s *Session) commit(p *front.Program) {
 const ignored = 2 * time.Second
 
 // await runs a cell in the process and passes on what it shows.
-func (s *Session) await(ctx context.Context, p *process, run *link.Run, out display.Output) (*link.Done, error) {
-	if err := p.run(run, out); err != nil {
+func (s *Session) await(ctx context.Context, p *process, run *link.Run, out display.Output, line func(id int) error) (*link.Done, error) {
+	if err := p.run(run, out, line); err != nil {
 		return nil, err
 	}
 	s.mu.Lock()
@@ -226,10 +255,14 @@ const soon = 500 * time.Millisecond
 func (s *Session) Interrupt() {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	if s.proc == nil || !s.active {
+	if !s.active {
 		return
 	}
 	s.stopping++
+	s.stopLine()
+	if s.proc == nil {
+		return
+	}
 	if s.stopping == 1 {
 		s.first = time.Now()
 		if s.sent {
@@ -291,19 +324,29 @@ func (s *Session) Close() error {
 func (s *Session) Complete(code string, cursor int) display.Completion {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	return assist.Complete(s.assistance(), code, cursor)
+	found := lines.Find(code)
+	if _, in := lines.At(found, cursor); in {
+		return display.Completion{Start: cursor, End: cursor}
+	}
+	return assist.Complete(s.assistance(), lines.Blank(code, found), cursor)
 }
 
 // Inspect documents what stands at byte offset cursor of code; detail 1 asks for the source.
 func (s *Session) Inspect(code string, cursor, detail int) (display.Bundle, bool) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	return assist.Inspect(s.assistance(), code, cursor, detail)
+	return assist.Inspect(s.assistance(), lines.Blank(code, lines.Find(code)), cursor, detail)
 }
 
 // IsComplete tells whether code can be run as it is: "complete", "incomplete" with the next
 // line's indent, "invalid" or "unknown".
-func (s *Session) IsComplete(code string) (status, indent string) { return assist.IsComplete(code) }
+func (s *Session) IsComplete(code string) (status, indent string) {
+	found := lines.Find(code)
+	if lines.Unfinished(code, found) {
+		return "incomplete", ""
+	}
+	return assist.IsComplete(lines.Blank(code, found))
+}
 
 func (s *Session) assistance() assist.State {
 	return assist.State{

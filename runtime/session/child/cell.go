@@ -59,6 +59,7 @@ func (h *host) override(exports interp.Exports) {
 		"Shown":      v(newShown),
 		"ShowBundle": v(h.showBundle),
 		"Stdin":      v(io.Reader(stdin{h})),
+		"Line":       v(h.line),
 		"Sleep":      v(h.sleep),
 		"Wait":       v(func(wg *sync.WaitGroup) { h.await(wg.Wait) }),
 		"Lock":       v(func(m *sync.Mutex) { h.lock(m.TryLock) }),

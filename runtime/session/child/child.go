@@ -39,7 +39,9 @@ type host struct {
 	own       []*os.File // the process's own standard streams
 	questions *questions
 	stop      *stopper
-	called    []string // functions of the interpreter that held cells' statements
+	called    []string           // functions of the interpreter that held cells' statements
+	lines     []link.Line        // of the cell that runs
+	lineDone  chan link.LineDone // answers to questions about them
 
 	mu      sync.Mutex
 	running bool
@@ -52,7 +54,7 @@ type host struct {
 // Main serves a session over in and out until in ends. It replaces the process's standard
 // streams by the cells'.
 func Main(in io.Reader, out io.Writer, tables ...Tables) error {
-	h := &host{conn: link.NewConn(in, out), trace: &trace{}, types: newTypeTable(), imported: map[string]bool{}, questions: newQuestions(), stop: newStopper()}
+	h := &host{conn: link.NewConn(in, out), trace: &trace{}, types: newTypeTable(), imported: map[string]bool{}, questions: newQuestions(), stop: newStopper(), lineDone: make(chan link.LineDone, 1)}
 	// A terminal sends its interrupt to every process; the session decides here.
 	signal.Notify(make(chan os.Signal, 1), os.Interrupt)
 	if err := h.streams(); err != nil {
@@ -90,6 +92,8 @@ func Main(in io.Reader, out io.Writer, tables ...Tables) error {
 			go h.run(req.Run)
 		case req.Interrupt:
 			h.interrupt(&link.Fault{Kind: "interrupted", Text: "the cell was stopped; the session and its variables live on"})
+		case req.LineDone != nil:
+			h.lineDone <- *req.LineDone
 		case req.Input != nil:
 			h.questions.answer(*req.Input)
 		}
@@ -149,6 +153,7 @@ func (h *host) run(r *link.Run) {
 	}()
 	h.trace.reset()
 	h.questions.forget()
+	h.lines = r.Lines
 	for i, step := range r.Steps {
 		prog, err := h.compile(step)
 		if err != nil {

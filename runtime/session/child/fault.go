@@ -65,6 +65,15 @@ func (h *host) panicFault(err error) *link.Fault {
 	f := &link.Fault{Kind: "panic", Text: err.Error(), Trace: h.trace.lines(), At: h.trace.at}
 	var p interp.Panic
 	if errors.As(err, &p) {
+		var failed lineError
+		if e, ok := p.Value.(lineError); ok {
+			failed = e
+		} else if v, ok := p.Value.(reflect.Value); ok && v.IsValid() && v.CanInterface() {
+			failed, _ = v.Interface().(lineError)
+		}
+		if failed.err != nil {
+			return &link.Fault{Kind: failed.sign, Text: failed.err.Error(), At: h.noted()}
+		}
 		f.Text = panicText(p.Value)
 	}
 	return f

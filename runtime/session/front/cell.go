@@ -16,8 +16,9 @@ type unit struct {
 	decl    ast.Decl
 	stmt    ast.Stmt
 	src     origin
-	carried bool     // compiled anew because it depends on what this cell redefines
-	names   []string // session-level names that it declares
+	call    *sessionCall // in place of the statement, which is what the checker sees of it
+	carried bool         // compiled anew because it depends on what this cell redefines
+	names   []string     // session-level names that it declares
 }
 
 // defines reports whether the unit is x, y := …

@@ -39,12 +39,8 @@ func (c *compiler) check() Errors {
 	file := &ast.File{Name: ast.NewIdent("main")}
 	c.bringIn(file, uses)
 	errs := c.addMethods()
-	for i, u := range c.units {
-		if i == len(c.units)-1 {
-			if _, ok := u.stmt.(*ast.ExprStmt); ok {
-				c.shown = u
-			}
-		}
+	c.shown = c.last()
+	for _, u := range c.units {
 		file.Decls = append(file.Decls, c.checked(u)...)
 	}
 
@@ -90,9 +86,40 @@ func (c *compiler) tolerated(te types.Error) bool {
 	case strings.Contains(m, "is not used") && c.shown != nil && te.Pos >= c.shown.stmt.Pos() && te.Pos <= c.shown.stmt.End():
 		// The last expression is shown.
 		return te.Pos == c.shown.stmt.Pos() || !insideFuncLit(c.shown.stmt, te.Pos)
+	case strings.Contains(m, "is not used") && c.repeats(te.Pos):
+		return true
 	case strings.Contains(m, "initialization cycle"):
 		// Cells run top to bottom: a function may use a variable that is set by calling it.
 		return true
+	}
+	return false
+}
+
+// last gives the unit whose value the cell shows, or nil.
+func (c *compiler) last() *unit {
+	for _, u := range slices.Backward(c.units) {
+		if u.call != nil && u.call.behind {
+			continue
+		}
+		if _, ok := u.stmt.(*ast.ExprStmt); ok {
+			return u
+		}
+		break
+	}
+	return nil
+}
+
+// repeats reports whether the expression at pos is one that a call of the session repeats.
+func (c *compiler) repeats(pos token.Pos) bool {
+	for _, u := range c.units {
+		if u.call == nil || u.call.fn != "Repeat" {
+			continue
+		}
+		for _, st := range u.stmt.(*ast.BlockStmt).List {
+			if x, ok := st.(*ast.ExprStmt); ok && x.Pos() <= pos && pos <= x.End() && !insideFuncLit(x, pos) {
+				return true
+			}
+		}
 	}
 	return false
 }

@@ -48,16 +48,20 @@ type compiler struct {
 	born      []*types.Named // types that casts may have to know
 }
 
-// Compile checks and lowers a cell. It leaves the state unchanged; Commit changes it.
-func (s *State) Compile(cell int, src string) (*Program, error) {
+// Compile checks and lowers a cell with the calls of the session that stand in it. It leaves
+// the state unchanged; Commit changes it.
+func (s *State) Compile(cell int, src string, calls ...Call) (*Program, error) {
 	s.cells[cell] = src
 	c := &compiler{s: s, cell: cell}
-	units, errs := s.parse(cell, src)
+	units, errs := s.parse(cell, blank(src, calls))
 	if len(errs) > 0 {
 		return nil, errs
 	}
 	c.units, c.program = wholeFile(units)
 	declare(c.units)
+	if errs := c.place(src, calls); len(errs) > 0 {
+		return nil, sorted(errs)
+	}
 	if errs := c.takeImports(); len(errs) > 0 {
 		return nil, sorted(errs)
 	}

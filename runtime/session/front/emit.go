@@ -98,7 +98,7 @@ func (em *emitter) run() (err error) {
 			hasMain = hasMain || fd.Recv == nil && fd.Name.Name == "main" && !u.carried
 			em.waiting = append(em.waiting, u)
 		case token.ILLEGAL:
-			hasStmts = true
+			hasStmts = hasStmts || u.call == nil
 		}
 	}
 	em.declareVars()
@@ -118,6 +118,9 @@ func (em *emitter) run() (err error) {
 			em.release(set)
 			continue
 		}
+		if u.call != nil && u.call.behind && !hasStmts {
+			continue // comes behind main
+		}
 		em.body = append(em.body, em.statement(u)...)
 	}
 	for _, n := range inits {
@@ -125,6 +128,11 @@ func (em *emitter) run() (err error) {
 	}
 	if hasMain && !hasStmts {
 		em.body = append(em.body, parseStmts(c.out[c.pkg.Scope().Lookup("main")]+"()", token.NoPos)...)
+	}
+	for _, u := range c.units {
+		if u.call != nil && u.call.behind && !hasStmts {
+			em.body = append(em.body, em.statement(u)...)
+		}
 	}
 	return em.flush()
 }
@@ -267,6 +275,9 @@ func (em *emitter) declareVars() {
 
 // statement lowers a statement or the setting of a declared variable.
 func (em *emitter) statement(u *unit) []ast.Stmt {
+	if u.call != nil {
+		return append([]ast.Stmt{em.note(u.stmt.Pos())}, em.sessionCall(u)...)
+	}
 	if u == em.c.shown {
 		return em.noted(u.stmt, em.show(u.stmt.(*ast.ExprStmt))...)
 	}

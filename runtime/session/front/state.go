@@ -62,6 +62,9 @@ func New(imp types.Importer, fset *token.FileSet, sources func(path string) map[
 	return s
 }
 
+// Note keeps the text of a cell that is not compiled, for its errors.
+func (s *State) Note(cell int, src string) { s.cells[cell] = src }
+
 // Source gives the text of a cell by its number.
 func (s *State) Source(cell int) string { return s.cells[cell] }
 

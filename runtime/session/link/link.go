@@ -17,13 +17,31 @@ type Request struct {
 	Run       *Run
 	Interrupt bool
 	Input     *Input
+	LineDone  *LineDone
 }
 
 // Run asks to run a cell.
 type Run struct {
 	Cell  int
 	Steps []front.Step
+	Lines []Line // by the numbers with which the steps call them
 }
+
+// A Line is a % or ! line of the cell.
+type Line struct {
+	Name, Args, Body string
+	Ask              bool   // the session does what the line says, the process asks it to
+	Holes            []Hole // Go in Args or Body, replaced by its value
+}
+
+// A Hole is a part of a line's text, in bytes; the text there stands for itself where no value comes.
+type Hole struct{ From, To int }
+
+// LineCall asks the session to do what a line of the cell says.
+type LineCall struct{ ID int }
+
+// LineDone tells that the session has done what a line says.
+type LineDone struct{ Err string } // "" if all went well
 
 // Input answers a Question.
 type Input struct {
@@ -40,6 +58,7 @@ type Report struct {
 	Event    *Event
 	Question *Question
 	Stopping bool // the interrupt has been noted
+	Line     *LineCall
 	Done     *Done
 }
 
@@ -70,7 +89,7 @@ type Done struct {
 
 // A Fault is why a cell failed. Positions are in the interpreter's form.
 type Fault struct {
-	Kind  string // "panic", "interrupted", "exit", "not supported", "stack overflow", "out of memory"
+	Kind  string // "panic", "interrupted", "exit", "not supported", "stack overflow", "out of memory", or the line that failed
 	Text  string
 	Trace []string // the interpreter's call trace, innermost first
 	At    int64    // the line that was noted last, see front.LineOf
