@@ -11,6 +11,7 @@ import (
 	"image"
 	_ "image/jpeg" // for JPEG
 	"image/png"
+	"io/fs"
 	"os"
 	"path/filepath"
 	"regexp"
@@ -55,6 +56,9 @@ func read(source any) (data []byte, name string, err error) {
 		data = s
 	case string:
 		info, err := os.Stat(s)
+		if errors.Is(err, fs.ErrNotExist) {
+			return nil, "", fmt.Errorf("there is no file %s", s)
+		}
 		if err != nil {
 			return nil, "", err
 		}

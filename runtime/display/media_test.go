@@ -82,8 +82,8 @@ func TestMedia(t *testing.T) {
 func TestMediaFaults(t *testing.T) {
 	dir, pngBytes, jpegBytes := testFiles(t)
 	for want, m := range map[string]Media{
-		"display.PNG: stat nowhere.png": PNG("nowhere.png"),
-		"is a folder":                   PNG(dir),
+		"display.PNG: there is no file nowhere.png": PNG("nowhere.png"),
+		"is a folder": PNG(dir),
 		"display.PNG: give the name of a file or its bytes ([]byte), not a float64": PNG(1.5),
 		"empty.png is empty": PNG(filepath.Join(dir, "empty.png")),
 		"display.PNG: this is a picture in the format jpeg; use display.JPEG":             PNG(jpegBytes),

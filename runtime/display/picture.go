@@ -7,9 +7,11 @@ import (
 	"image/color"
 	"image/draw"
 	"image/png"
+	"sync"
 
 	"golang.org/x/image/font"
-	"golang.org/x/image/font/basicfont"
+	"golang.org/x/image/font/gofont/goregular"
+	"golang.org/x/image/font/opentype"
 	"golang.org/x/image/math/fixed"
 )
 
@@ -261,17 +263,30 @@ func enlarged(m draw.Image, n int) draw.Image {
 
 // captioned puts a line of text under a picture, gray on nothing: it is read on white and on black.
 func captioned(m draw.Image, text string, scale int) draw.Image {
-	face := basicfont.Face7x13
+	face, err := opentype.NewFace(captionFont(), &opentype.FaceOptions{Size: float64(12 * scale), DPI: 72})
+	if err != nil {
+		return m // what is told stands in the text too
+	}
+	defer face.Close()
 	r := m.Bounds()
-	line := image.NewAlpha(image.Rect(0, 0, face.Advance*len([]rune(text)), face.Height+4))
-	d := font.Drawer{Dst: line, Src: image.Opaque, Face: face, Dot: fixed.P(0, face.Ascent+3)}
-	d.DrawString(text)
-	out := image.NewNRGBA(image.Rect(0, 0, max(r.Dx(), line.Rect.Dx()*scale), r.Dy()+line.Rect.Dy()*scale))
+	line := image.Rect(0, 0, font.MeasureString(face, text).Ceil(), 18*scale)
+	out := image.NewNRGBA(image.Rect(0, 0, max(r.Dx(), line.Dx()), r.Dy()+line.Dy()))
 	draw.Draw(out, image.Rect(0, 0, r.Dx(), r.Dy()), m, r.Min, draw.Src)
-	for y := range line.Rect.Dy() * scale {
-		for x := range line.Rect.Dx() * scale {
-			out.SetNRGBA(x, r.Dy()+y, color.NRGBA{0x80, 0x80, 0x80, line.AlphaAt(x/scale, y/scale).A})
+	mask := image.NewAlpha(line)
+	d := font.Drawer{Dst: mask, Src: image.Opaque, Face: face, Dot: fixed.P(0, 14*scale)}
+	d.DrawString(text)
+	for y := range line.Dy() {
+		for x := range line.Dx() {
+			out.SetNRGBA(x, r.Dy()+y, color.NRGBA{0x80, 0x80, 0x80, mask.AlphaAt(x, y).A})
 		}
 	}
 	return out
 }
+
+var captionFont = sync.OnceValue(func() *opentype.Font {
+	f, err := opentype.Parse(goregular.TTF)
+	if err != nil {
+		panic(err) // it is compiled in
+	}
+	return f
+})

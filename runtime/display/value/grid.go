@@ -73,7 +73,7 @@ func (m numbers) grid(kind string) *grid {
 	is, js, columns := m.columns()
 	g := &grid{numeric: true, note: fmt.Sprintf("%s × %s", count(m.rows), count(m.cols))}
 	if kind != "" {
-		g.note += " " + kind
+		g.note = kind + ", " + g.note
 	}
 	if !m.vector {
 		g.head = indices(js)

@@ -57,7 +57,7 @@ func TestTableHTML(t *testing.T) {
 		v    any
 		want []string
 	}{
-		{mat.NewDense(1000, 30, nil), []string{"1000 × 30 *mat.Dense", ">…</th>", ">999</th>", ">29</th>"}},
+		{mat.NewDense(1000, 30, nil), []string{"*mat.Dense, 1000 × 30", ">…</th>", ">999</th>", ">29</th>"}},
 		{make([]track, 12345), []string{"12,345 rows × 4 columns", ">12344</th>"}},
 		{map[int]string{1: "x"}, []string{">key</th>", ">value</th>", ">x</td>"}},
 		{track{Name: "n"}, []string{">Name</th>", ">n</td>"}},

@@ -43,6 +43,13 @@ func (p *printer) numbers(v reflect.Value, t *Type) bool {
 	if n > formatWhole {
 		p.text(fmt.Sprintf(" (%d values)", n))
 	}
+	if t != nil && t.Elem != nil && t.Elem.Name == "rune" && n <= formatWhole {
+		runes := make([]rune, n)
+		for i := range runes {
+			runes[i] = rune(v.Index(i).Int())
+		}
+		p.text(" " + strconv.Quote(string(runes)))
+	}
 	if v.Type().Elem().Kind() == reflect.Uint8 && n >= 4 && n <= formatWhole {
 		if s := string(bytesOf(v, n)); isText(s) {
 			p.text(" " + strconv.Quote(s))
@@ -106,9 +113,9 @@ func short(x float64, whole bool) string {
 }
 
 // aligned gives the numbers of a column as text that lines up at the right: floats with one
-// number of decimals, as far as six digits tell them apart.
+// number of decimals, so that the largest has six digits, where that leaves three of the smallest.
 func aligned(items []reflect.Value) []string {
-	decimals, big := 0, 0.0
+	needed, most, least := 0, 0.0, math.Inf(1)
 	for _, v := range items {
 		if !v.IsValid() {
 			continue
@@ -116,22 +123,23 @@ func aligned(items []reflect.Value) []string {
 		if !v.CanFloat() {
 			return words(items)
 		}
-		x := v.Float()
-		if math.IsNaN(x) || math.IsInf(x, 0) {
+		x := math.Abs(v.Float())
+		if math.IsNaN(x) || math.IsInf(x, 0) || x == 0 {
 			continue
 		}
-		if a := math.Abs(x); a >= 1e7 && !isWhole(x) || a >= 1e12 || a > 0 && a < 1e-4 {
+		if s := short(x, false); strings.ContainsRune(s, 'e') && !(isWhole(x) && x < 1e12) {
+			return words(items)
+		} else if k := strings.IndexByte(s, '.'); k >= 0 {
+			needed = max(needed, len(s)-k-1)
+		}
+		most, least = max(most, x), min(least, x)
+	}
+	decimals := needed
+	if most > 0 {
+		decimals = max(min(needed, 5-int(math.Floor(math.Log10(most)))), 0)
+		if decimals < needed && least*math.Pow(10, float64(decimals)) < 100 {
 			return words(items)
 		}
-		s := short(x, false)
-		if k := strings.IndexByte(s, '.'); k >= 0 {
-			decimals = max(decimals, len(s)-k-1)
-		}
-		big = max(big, math.Abs(x))
-	}
-	// Where a large number stands beside a small one, digits beyond the tenth say nothing.
-	if decimals > 0 && big >= math.Pow(10, float64(10-decimals)) {
-		return words(items)
 	}
 	out := make([]string, len(items))
 	for i, v := range items {

@@ -95,6 +95,10 @@ func whole(v reflect.Value, t *Type) (string, bool) {
 		return "<nil>", true
 	}
 	switch v.Kind() {
+	case reflect.Int32:
+		if t != nil && t.Name == "rune" {
+			return fmt.Sprintf("%d %q", v.Int(), rune(v.Int())), true
+		}
 	case reflect.String:
 		if v.NumMethod() == 0 && (t == nil || t.Text == nil) {
 			return v.String(), true

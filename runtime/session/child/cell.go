@@ -217,15 +217,18 @@ func (h *host) bundle(v any, t *value.Type) (display.Bundle, error) {
 	return described{v, t, value.Viewer{Dynamic: h.types.dynamic}}.MIMEBundle()
 }
 
+// unshown is panicked with what is wrong with a value that shows itself.
+type unshown struct{ error }
+
 func isNotZero(v any) bool { return v != nil && !reflect.ValueOf(v).IsZero() }
 
 func (h *host) showBundle(b display.Bundle, err error) {
 	if err != nil {
-		panic(err)
+		panic(unshown{err})
 	}
 	p, err := link.Pack(b)
 	if err != nil {
-		panic(fmt.Errorf("this value cannot be shown: %w", err))
+		panic(unshown{err})
 	}
 	h.mu.Lock()
 	h.value = &p

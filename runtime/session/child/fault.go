@@ -75,6 +75,9 @@ func (h *host) panicFault(err error) *link.Fault {
 			return &link.Fault{Kind: failed.sign, Text: failed.err.Error(), At: h.noted()}
 		}
 		f.Text = panicText(p.Value)
+		if _, ok := p.Value.(unshown); ok {
+			f.Kind = "cannot be shown"
+		}
 	}
 	return f
 }

@@ -143,7 +143,7 @@ func (t *typeTable) typ(e ast.Expr) *value.Type {
 }
 
 // types are the predeclared ones of which reflection does not tell all.
-var types = map[string]*value.Type{"byte": {Name: "byte"}}
+var types = map[string]*value.Type{"byte": {Name: "byte"}, "rune": {Name: "rune"}}
 
 func embedded(e ast.Expr) string {
 	switch e := e.(type) {

@@ -33,7 +33,7 @@ func tells(t types.Type, depth int) bool {
 	}
 	switch t := types.Unalias(t).(type) {
 	case *types.Basic:
-		return t.Name() == "byte"
+		return t.Name() == "byte" || t.Name() == "rune" || t.Kind() == types.UntypedRune
 	case *types.Named:
 		return t.Obj().Pkg() != nil && t.Obj().Pkg().Path() == "main"
 	case *types.Struct, *types.Signature:
