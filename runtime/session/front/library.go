@@ -39,7 +39,7 @@ func (s *State) library(path string) *library {
 	}
 	l := &library{pkg: types.NewPackage(path, native.Name()), info: newInfo(), decls: map[types.Object]ast.Decl{}, generics: map[types.Object]*generic{}, methods: map[*ast.Ident]*ast.FuncDecl{}}
 	var files []*ast.File
-	imports := map[string]string{}
+	imports := map[*ast.File]map[string]string{}
 	declared := map[string]bool{}
 	for _, name := range slices.Sorted(maps.Keys(src)) {
 		f, err := parser.ParseFile(s.fset, path+"/_.go", src[name], parser.SkipObjectResolution)
@@ -47,10 +47,13 @@ func (s *State) library(path string) *library {
 			return nil
 		}
 		files = append(files, f)
+		imports[f] = map[string]string{}
 		for _, spec := range f.Imports {
 			p, _ := strconv.Unquote(spec.Path.Value)
-			if ip, err := s.imp.Import(p); err == nil {
-				imports[ip.Name()] = p
+			if spec.Name != nil {
+				imports[f][spec.Name.Name] = p
+			} else if ip, err := s.imp.Import(p); err == nil {
+				imports[f][ip.Name()] = p
 			}
 		}
 		for _, d := range f.Decls {
@@ -74,8 +77,8 @@ func (s *State) library(path string) *library {
 	for _, n := range l.pkg.Scope().Names() {
 		env[n] = l.pkg.Scope().Lookup(n)
 	}
-	gen := func() *generic { return &generic{env: env, imports: imports, lib: l} }
 	for _, f := range files {
+		gen := func() *generic { return &generic{env: env, imports: imports[f], lib: l} }
 		for _, d := range f.Decls {
 			switch d := d.(type) {
 			case *ast.FuncDecl:

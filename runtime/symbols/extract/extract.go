@@ -9,6 +9,7 @@ import (
 	"fmt"
 	"go/types"
 	"runtime"
+	"slices"
 )
 
 // A Target is a system for which tables are made.
@@ -34,15 +35,17 @@ type Query struct {
 	Patterns []string // as the go command takes them
 	Exclude  []string // packages to leave out, in path.Match syntax
 	Targets  []Target
-	Go       string   // the go command, "" for the one in PATH
-	Dir      string   // where it runs, "" for here
-	Env      []string // its environment but for the target, nil for this process's without GOFLAGS
+	Go       string            // the go command, "" for the one in PATH
+	Dir      string            // where it runs, "" for here
+	Env      []string          // its environment but for the target, nil for this process's without GOFLAGS
+	Said     func(line string) // told what the go command writes to its standard error, if not nil
 }
 
 // A Set is the packages that a query found, type-checked without function bodies.
 type Set struct {
 	Paths   []string // of the packages that every target has, sorted
 	LeftOut []LeftOut
+	Partial []string // those of Paths of which a part is written in C, and missing
 
 	loader *loader
 	worlds []*world // one for each target
@@ -71,6 +74,11 @@ func Load(ctx context.Context, q Query) (*Set, error) {
 		s.LeftOut = append(s.LeftOut, w.leftOut...)
 	}
 	s.Paths = common(s.worlds)
+	for _, p := range s.Paths {
+		if info := s.worlds[0].infos[p]; !info.Standard && usesC(info) {
+			s.Partial = append(s.Partial, p)
+		}
+	}
 	return s, nil
 }
 
@@ -91,8 +99,37 @@ func common(worlds []*world) []string {
 	return out
 }
 
-// Package gives a package as the first target has it, with what its dependencies are.
-func (s *Set) Package(path string) *types.Package { return s.worlds[0].pkgs[path] }
+// Drop leaves packages out that are broken, for the reasons given, and those that import them. It
+// reports whether there were any.
+func (s *Set) Drop(broken map[string]error) bool {
+	all := map[*types.Package]error{}
+	var why func(p *types.Package) error
+	why = func(p *types.Package) error {
+		if err := broken[p.Path()]; err != nil {
+			return err
+		}
+		if err, ok := all[p]; ok {
+			return err
+		}
+		all[p] = nil
+		for _, i := range p.Imports() {
+			if err := why(i); err != nil {
+				all[p] = fmt.Errorf("it imports %s: %w", i.Path(), err)
+				break
+			}
+		}
+		return all[p]
+	}
+	before := len(s.Paths)
+	s.Paths = slices.DeleteFunc(s.Paths, func(path string) bool {
+		err := why(s.worlds[0].pkgs[path])
+		if err != nil {
+			s.LeftOut = append(s.LeftOut, LeftOut{path, s.worlds[0].target, err})
+		}
+		return err != nil
+	})
+	return len(s.Paths) < before
+}
 
 // Files gives the files of a Go package called name that holds all of the set: table.go and
 // others beside it, types.zip and docs.zip.

@@ -123,12 +123,12 @@ func (l *loader) load(ctx context.Context, t Target) (*world, error) {
 var errNoFiles = errors.New("it has no Go files for this system")
 
 // ErrCgo is why a package that holds C code is left out.
-var ErrCgo = errors.New("it needs cgo: part of it is written in C")
+var ErrCgo = errors.New("it needs cgo: part of it is written in C, and only modules in Go alone can be fetched")
 
 // check type-checks one package.
 func (l *loader) check(w *world, p *listed, broken map[string]error) error {
 	if len(p.GoFiles) == 0 || p.Error != nil {
-		return l.why(p)
+		return why(p)
 	}
 	for _, i := range p.Imports {
 		if m, ok := p.ImportMap[i]; ok {
@@ -161,8 +161,8 @@ func (l *loader) check(w *world, p *listed, broken map[string]error) error {
 	}
 	pkg, err := conf.Check(p.ImportPath, l.fset, files, nil)
 	if err != nil {
-		if l.usesC(p) {
-			return fmt.Errorf("%w (%w)", ErrCgo, err)
+		if usesC(p) {
+			return ErrCgo
 		}
 		return err
 	}
@@ -171,9 +171,9 @@ func (l *loader) check(w *world, p *listed, broken map[string]error) error {
 }
 
 // why tells why the go command finds no package where one was expected.
-func (l *loader) why(p *listed) error {
+func why(p *listed) error {
 	switch {
-	case l.usesC(p):
+	case usesC(p):
 		return ErrCgo
 	case len(p.GoFiles) == 0 && (p.Error == nil || len(p.IgnoredGoFiles) > 0):
 		return errNoFiles
@@ -182,7 +182,7 @@ func (l *loader) why(p *listed) error {
 }
 
 // usesC reports whether files that a build without cgo leaves out hold C.
-func (l *loader) usesC(p *listed) bool {
+func usesC(p *listed) bool {
 	return slices.ContainsFunc(p.IgnoredGoFiles, func(name string) bool {
 		f, _ := parser.ParseFile(token.NewFileSet(), filepath.Join(p.Dir, name), nil, parser.ImportsOnly)
 		return f != nil && slices.ContainsFunc(f.Imports, func(i *ast.ImportSpec) bool { return i.Path.Value == `"C"` })
