@@ -16,6 +16,12 @@ type Interpreter interface {
 	// Interrupt stops the running cell; the session and its variables live on. A second
 	// call while the same cell still runs ends the session if that is what it takes.
 	Interrupt()
+	// Comm hands over what a front end sent in a conversation with an object of the session.
+	// It returns when the message has been handled, and does not wait for a running cell. out
+	// takes what answers it.
+	Comm(c display.Comm, out display.Output)
+	// Comms gives the conversations that are open: each one's target by its ID.
+	Comms() map[string]string
 	// Complete proposes what may stand at byte offset cursor of code.
 	Complete(code string, cursor int) display.Completion
 	// Inspect documents what stands at byte offset cursor of code; detail 1 asks for the source.

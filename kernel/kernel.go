@@ -2,6 +2,7 @@ package kernel
 
 import (
 	"context"
+	"encoding/json"
 	"errors"
 	"log"
 	"maps"
@@ -140,10 +141,8 @@ func handlerOf(kind string) handler {
 		return (*Kernel).historyRequest
 	case "comm_info_request":
 		return (*Kernel).commInfo
-	case "comm_open":
-		return (*Kernel).commOpen
-	case "comm_msg", "comm_close":
-		return (*Kernel).commMessage
+	case "comm_open", "comm_msg", "comm_close":
+		return (*Kernel).comm
 	case "interrupt_request":
 		return (*Kernel).interrupt
 	case "shutdown_request":
@@ -234,8 +233,13 @@ func (k *Kernel) send(ch Channel, kind string, request *wire.Message, content an
 
 // publish sends a message to all front ends.
 func (k *Kernel) publish(kind string, parent wire.Header, content any) {
+	k.publishWith(kind, parent, content, nil, nil)
+}
+
+func (k *Kernel) publishWith(kind string, parent wire.Header, content any, metadata json.RawMessage, buffers [][]byte) {
 	m, err := k.author.New(kind, parent, content)
 	if err == nil {
+		m.Metadata, m.Buffers = metadata, buffers
 		err = k.transport.Send(IOPub, m)
 	}
 	if err != nil {

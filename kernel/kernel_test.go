@@ -160,25 +160,6 @@ func TestShutdown(t *testing.T) {
 	}
 }
 
-func TestCommsAreClosedAtOnce(t *testing.T) {
-	quietLog(t)
-	f := start(t, kernel.Info{})
-	reply, iopub := f.ask(kernel.Shell, "comm_open", map[string]any{"comm_id": "7", "target_name": "x", "data": map[string]any{}})
-	wantTypes(t, iopub, "comm_close")
-	want(t, decode(t, iopub[0]), "comm_id", "7")
-	if reply != nil {
-		t.Errorf("a reply: %v", reply)
-	}
-	for _, kind := range []string{"comm_msg", "comm_close"} {
-		_, iopub = f.ask(kernel.Shell, kind, map[string]any{"comm_id": "7", "data": map[string]any{}})
-		wantTypes(t, iopub)
-	}
-	_, iopub = f.ask(kernel.Shell, "comm_open", map[string]any{})
-	wantTypes(t, iopub)
-	c, _ := f.ask(kernel.Shell, "comm_info_request", map[string]any{"target_name": "x"})
-	want(t, c, "comms", map[string]any{})
-}
-
 func TestIsComplete(t *testing.T) {
 	f := start(t, kernel.Info{})
 	for code, status := range map[string]string{"print x": "complete", "x {": "incomplete", ")": "invalid", "print?": "complete"} {

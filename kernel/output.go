@@ -115,12 +115,16 @@ func (o *output) flush() {
 
 // Event implements display.Sink.
 func (o *output) Event(e display.Event) {
-	if o.silent {
+	if o.silent && e.Kind != display.SendsComm {
 		return
 	}
 	o.mu.Lock()
 	defer o.mu.Unlock()
 	o.flush()
+	if e.Kind == display.SendsComm {
+		o.k.publishComm(o.request.Header, e.Comm)
+		return
+	}
 	if e.Kind == display.ClearOutput {
 		o.k.publish("clear_output", o.request.Header, map[string]any{"wait": e.Wait})
 		return

@@ -111,7 +111,8 @@ func (k *Kernel) interrupt(context.Context, *wire.Message) (response, error) {
 	return response{content: map[string]any{"status": "ok"}}, nil
 }
 
-// Interrupt stops the cell that runs, if one does, and those that wait for it on other shells.
+// Interrupt stops the cell that runs, if one does, those that wait for it on other shells, and
+// what a widget has called.
 func (k *Kernel) Interrupt() {
 	k.mu.Lock()
 	running := maps.Clone(k.running)
@@ -119,9 +120,7 @@ func (k *Kernel) Interrupt() {
 	for out := range running {
 		out.interrupt()
 	}
-	if len(running) > 0 {
-		k.in.Interrupt()
-	}
+	k.in.Interrupt()
 }
 
 // welcome tells a subscriber that its subscription has come in (JEP 65).

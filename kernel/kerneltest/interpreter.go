@@ -4,7 +4,9 @@ package kerneltest
 
 import (
 	"context"
+	"encoding/json"
 	"fmt"
+	"maps"
 	"strconv"
 	"strings"
 	"sync"
@@ -23,8 +25,11 @@ import (
 //	input PROMPT    asks and prints the answer     secret PROMPT asks for a password
 //	spam N          prints N lines of 100 bytes    panic         panics, as a broken interpreter would
 //	later TEXT      prints 50 ms after the end
+//	open ID         opens a conversation with the target echo, which sends back what it gets
+//	close ID        closes it
 type Interpreter struct {
 	mu         sync.Mutex
+	comms      map[string]string // target by ID
 	stop       context.CancelFunc
 	interrupts int
 	closed     chan struct{}
@@ -32,7 +37,7 @@ type Interpreter struct {
 }
 
 // New gives an interpreter.
-func New() *Interpreter { return &Interpreter{closed: make(chan struct{})} }
+func New() *Interpreter { return &Interpreter{closed: make(chan struct{}), comms: map[string]string{}} }
 
 // Interrupts tells how often a cell was interrupted.
 func (in *Interpreter) Interrupts() int {
@@ -95,12 +100,53 @@ func (in *Interpreter) do(ctx context.Context, command, arg string, out display.
 		out.Stream("stdout", "got "+line+"\n")
 	case "spam":
 		return spam(ctx, arg, out)
+	case "open":
+		in.send(out, display.Comm{Kind: display.OpenComm, ID: arg, Target: "echo", Data: json.RawMessage(`{"a":1}`), Metadata: json.RawMessage(`{"version":"2"}`)})
+	case "close":
+		in.send(out, display.Comm{Kind: display.CloseComm, ID: arg})
 	case "later":
 		time.AfterFunc(50*time.Millisecond, func() { out.Stream("stdout", arg+"\n") })
 	default:
 		return &display.Error{Name: "compile error", Value: fmt.Sprintf("undefined: %s", command)}
 	}
 	return nil
+}
+
+// send sends a message of a conversation.
+func (in *Interpreter) send(out display.Sink, c display.Comm) {
+	in.note(c)
+	out.Event(display.Event{Kind: display.SendsComm, Comm: &c})
+}
+
+func (in *Interpreter) note(c display.Comm) {
+	in.mu.Lock()
+	defer in.mu.Unlock()
+	switch c.Kind {
+	case display.OpenComm:
+		in.comms[c.ID] = c.Target
+	case display.CloseComm:
+		delete(in.comms, c.ID)
+	}
+}
+
+// Comm implements kernel.Interpreter.
+func (in *Interpreter) Comm(c display.Comm, out display.Output) {
+	if c.Kind == display.OpenComm && c.Target == "echo" || c.Kind == display.CloseComm {
+		in.note(c)
+		return
+	}
+	if _, open := in.Comms()[c.ID]; !open {
+		in.send(out, display.Comm{Kind: display.CloseComm, ID: c.ID})
+		return
+	}
+	in.send(out, c)
+}
+
+// Comms implements kernel.Interpreter.
+func (in *Interpreter) Comms() map[string]string {
+	in.mu.Lock()
+	defer in.mu.Unlock()
+	return maps.Clone(in.comms)
 }
 
 func spam(ctx context.Context, arg string, out display.Output) *display.Error {

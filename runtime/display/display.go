@@ -53,6 +53,8 @@ const (
 	UpdateData
 	// ClearOutput removes the cell's outputs: at once, or with Wait when the next one comes.
 	ClearOutput
+	// SendsComm changes no output: it sends the message Comm.
+	SendsComm
 )
 
 // An Event is a change of a cell's outputs while it runs.
@@ -61,6 +63,7 @@ type Event struct {
 	Bundle Bundle
 	ID     string // the output's display ID, or ""
 	Wait   bool   // for ClearOutput
+	Comm   *Comm  // for SendsComm
 }
 
 // A Sink takes events in order. Its methods may be called from any goroutine.
@@ -129,7 +132,15 @@ func SetSink(s Sink) Sink {
 	return old
 }
 
+// currentSink gives where the calling goroutine's output goes.
 func currentSink() Sink {
+	if s := ownSink(); s != nil {
+		return s
+	}
+	return processSink()
+}
+
+func processSink() Sink {
 	process.Lock()
 	defer process.Unlock()
 	if process.sink == nil {

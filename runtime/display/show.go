@@ -93,6 +93,9 @@ func WithSink(ctx context.Context, s Sink) context.Context {
 }
 
 func sinkFrom(ctx context.Context) Sink {
+	if s := ownSink(); s != nil {
+		return s
+	}
 	if s, ok := ctx.Value(sinkKey{}).(Sink); ok {
 		return s
 	}

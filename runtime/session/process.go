@@ -27,16 +27,19 @@ type process struct {
 	dead     chan struct{} // closed when nothing more comes from it
 	err      error         // why it could not be started or read
 	exited   chan struct{}
+	explain  func(*link.Fault) *display.Error
 
 	mu     sync.Mutex
 	out    display.Output     // of the cell that runs, or ran last
 	line   func(id int) error // does what a line of it says
 	killed string             // why the session ended it
 	input  context.CancelFunc
+	comms  conversations
 }
 
-func startProcess(s Settings) *process {
+func startProcess(s Settings, explain func(*link.Fault) *display.Error) *process {
 	p := &process{
+		explain: explain, comms: newConversations(),
 		words: &tail{}, done: make(chan *link.Done, 1), stopping: make(chan struct{}, 1),
 		dead: make(chan struct{}), exited: make(chan struct{}),
 	}
@@ -73,7 +76,7 @@ func (p *process) read() {
 			p.err = err
 			break
 		}
-		out := p.output()
+		out := p.output(&r)
 		switch {
 		case r.Done != nil:
 			p.noInput()
@@ -82,25 +85,44 @@ func (p *process) read() {
 			p.note()
 		case r.Line != nil:
 			go p.doLine(r.Line.ID)
+		case r.Answered:
+			p.answered(r.Answers)
 		case out == nil:
 		case r.Stream != nil:
 			out.Stream(r.Stream.Name, r.Stream.Text)
 		case r.Event != nil:
-			out.Event(display.Event{Kind: r.Event.Kind, ID: r.Event.ID, Wait: r.Event.Wait, Bundle: r.Event.Bundle.Unpack()})
+			p.event(out, r.Event)
+		case r.Fault != nil:
+			out.Stream("stderr", strings.Join(p.explain(r.Fault).Traceback, "\n")+"\n")
 		case r.Question != nil:
 			p.ask(out, r.Question)
 		}
 	}
 	p.noInput()
 	close(p.dead)
+	p.closeComms()
 	p.cmd.Wait() //nolint:errcheck // ProcessState tells
 	close(p.exited)
 }
 
-func (p *process) output() display.Output {
+// output gives where a report goes: by default to the cell that runs or ran last.
+func (p *process) output(r *link.Report) display.Output {
 	p.mu.Lock()
 	defer p.mu.Unlock()
+	if q, ok := p.comms.asked[r.Answers]; ok {
+		return q.out
+	}
+	if c, ok := p.comms.open[r.For]; ok {
+		return c.out
+	}
 	return p.out
+}
+
+func (p *process) event(out display.Output, e *link.Event) {
+	if e.Kind == display.SendsComm && e.Comm != nil {
+		p.noteComm(*e.Comm, out)
+	}
+	out.Event(display.Event{Kind: e.Kind, ID: e.ID, Wait: e.Wait, Comm: e.Comm, Bundle: e.Bundle.Unpack()})
 }
 
 // note says that the running cell has been told to stop.

@@ -87,7 +87,7 @@ func (s *Session) start() {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	if s.proc == nil && !s.closed {
-		s.proc = startProcess(s.settings)
+		s.proc = startProcess(s.settings, s.fault)
 	}
 }
 
@@ -147,7 +147,7 @@ func (s *Session) cell(ctx context.Context, code string, out display.Output) dis
 		prog, err = s.compile(cell, code, lay.calls)
 	}
 	if s.proc == nil {
-		s.proc = startProcess(s.settings)
+		s.proc = startProcess(s.settings, s.fault)
 	}
 	p := s.proc
 	s.mu.Unlock()
@@ -256,6 +256,9 @@ func (s *Session) Interrupt() {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	if !s.active {
+		if s.proc != nil {
+			s.proc.send(&link.Request{Interrupt: true}) // a callback may be running
+		}
 		return
 	}
 	s.stopping++
@@ -302,7 +305,7 @@ func (s *Session) lost(p *process, err error) *display.Error {
 		if p.conn == nil {
 			text = why // the next cell tries again
 		} else {
-			s.proc = startProcess(s.settings)
+			s.proc = startProcess(s.settings, s.fault)
 		}
 	}
 	return &display.Error{Name: "session ended", Value: text, Traceback: append([]string{red(text)}, p.lastWords()...), SessionEnded: true}

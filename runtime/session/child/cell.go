@@ -78,6 +78,9 @@ func (h *host) override(exports interp.Exports) {
 	l["Fatalln"] = v(func(a ...any) { fatal(strings.TrimSuffix(fmt.Sprintln(a...), "\n")) })
 	exports["os/exec/exec"]["Command"] = v(h.command)
 	f := exports["fmt/./fmt"]
+	f["Print"] = v(func(a ...any) (int, error) { return fmt.Fprint(display.Stdout(), a...) })
+	f["Printf"] = v(func(format string, a ...any) (int, error) { return fmt.Fprintf(display.Stdout(), format, a...) })
+	f["Println"] = v(func(a ...any) (int, error) { return fmt.Fprintln(display.Stdout(), a...) })
 	in := stdin{h}
 	f["Scan"] = v(func(a ...any) (int, error) { return fmt.Fscan(in, a...) })
 	f["Scanf"] = v(func(format string, a ...any) (int, error) { return fmt.Fscanf(in, format, a...) })

@@ -42,9 +42,13 @@ type host struct {
 	called    []string           // functions of the interpreter that held cells' statements
 	lines     []link.Line        // of the cell that runs
 	lineDone  chan link.LineDone // answers to questions about them
+	comms     comms
+
+	turn sync.Mutex // held while a cell runs, and while the stopper is renewed
 
 	mu      sync.Mutex
 	running bool
+	calling int          // callbacks that have begun
 	cells   int          // begun so far
 	value   *link.Bundle // what the cell showed last
 	shows   string       // the source of the type of what the cell shows next
@@ -96,6 +100,8 @@ func Main(in io.Reader, out io.Writer, tables ...Tables) error {
 			h.lineDone <- *req.LineDone
 		case req.Input != nil:
 			h.questions.answer(*req.Input)
+		case req.Comm != nil:
+			h.comms.put(h, req.Comm)
 		}
 	}
 }
@@ -127,6 +133,9 @@ func (h *host) start(tables []Tables) error {
 
 // run runs a cell and reports how it ended.
 func (h *host) run(r *link.Run) {
+	h.turn.Lock()
+	defer h.turn.Unlock()
+	h.renew() // where an interrupt ended a callback
 	done := &link.Done{}
 	finished := false
 	defer func() {
@@ -145,9 +154,7 @@ func (h *host) run(r *link.Run) {
 		}
 		h.mu.Unlock()
 		h.settle()
-		if h.stop.renew() {
-			h.call(front.Renew) //nolint:errcheck // a function of the prelude
-		}
+		h.renew()
 		h.forget()
 		h.conn.Send(&link.Report{Done: done}) //nolint:errcheck // a session that is gone wants no report
 	}()
@@ -177,6 +184,17 @@ func (h *host) run(r *link.Run) {
 	finished = true
 }
 
+// renew readies what an interrupt has stopped for the next cell or callback, unless it was meant
+// for a cell that is still to begin. h.turn is held.
+func (h *host) renew() {
+	h.mu.Lock()
+	renewed := h.fault == nil && h.stop.renew()
+	h.mu.Unlock()
+	if renewed {
+		h.call(front.Renew) //nolint:errcheck // a function of the prelude
+	}
+}
+
 // call calls a function of the interpreted main package that takes and gives nothing.
 func (h *host) call(name string) error {
 	prog, err := h.compileStatement(name + "()")
@@ -199,12 +217,22 @@ func guard(what string, err *error) {
 
 // Event sends what a routine shows.
 func (h *host) Event(e display.Event) {
+	if e.Kind == display.SendsComm {
+		h.send(e, link.Report{For: h.comms.opener()})
+		return
+	}
+	h.settle()
+	h.send(e, link.Report{})
+}
+
+// send sends an event in a report that says to whom it belongs.
+func (h *host) send(e display.Event, r link.Report) {
 	b, err := link.Pack(e.Bundle)
 	if err != nil {
 		b, _ = link.Pack(display.Text("this value cannot be shown: " + err.Error()))
 	}
-	h.settle()
-	h.conn.Send(&link.Report{Event: &link.Event{Kind: e.Kind, ID: e.ID, Wait: e.Wait, Bundle: b}}) //nolint:errcheck // as above
+	r.Event = &link.Event{Kind: e.Kind, ID: e.ID, Wait: e.Wait, Bundle: b, Comm: e.Comm}
+	h.conn.Send(&r) //nolint:errcheck // as above
 }
 
 // A stopper is how running code learns that it should end.
@@ -251,14 +279,16 @@ func (s *stopper) channel() <-chan struct{} {
 // interrupt stops the running cell; fault says why.
 func (h *host) interrupt(fault *link.Fault) {
 	h.mu.Lock()
-	if !h.running {
-		h.mu.Unlock()
-		return
-	}
-	if h.fault == nil {
+	meant := h.running || h.calling > 0
+	if h.running && h.fault == nil {
 		h.fault = fault
 	}
+	if meant {
+		h.stop.stop()
+	}
 	h.mu.Unlock()
-	h.stop.stop()
+	if !meant {
+		return
+	}
 	h.conn.Send(&link.Report{Stopping: true}) //nolint:errcheck // as above
 }

@@ -1,11 +1,10 @@
 package child
 
 import (
-	"bytes"
 	"reflect"
-	"runtime"
-	"strconv"
 	"sync"
+
+	"talbot/runtime/goroutine"
 )
 
 // A Defers holds what one call of an interpreted function has deferred.
@@ -111,7 +110,7 @@ func enter(p *panicking) (id uint64) {
 	if p == nothing && len(panics.of) == 0 {
 		return 0
 	}
-	id = goroutineID()
+	id = goroutine.ID()
 	if p == nothing && len(panics.of[id]) == 0 {
 		return 0
 	}
@@ -129,7 +128,7 @@ func (h *host) recover() any {
 	if len(panics.of) == 0 {
 		return nil
 	}
-	s := panics.of[goroutineID()]
+	s := panics.of[goroutine.ID()]
 	if len(s) == 0 || s[len(s)-1].recovered {
 		return nil
 	}
@@ -139,12 +138,4 @@ func (h *host) recover() any {
 		return v.Interface()
 	}
 	return p.value
-}
-
-// goroutineID tells goroutines apart by the number that their stack traces begin with.
-func goroutineID() uint64 {
-	var buf [64]byte
-	b := bytes.TrimPrefix(buf[:runtime.Stack(buf[:], false)], []byte("goroutine "))
-	id, _ := strconv.ParseUint(string(b[:max(bytes.IndexByte(b, ' '), 0)]), 10, 64)
-	return id
 }

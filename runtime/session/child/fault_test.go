@@ -93,12 +93,3 @@ func TestDefers(t *testing.T) {
 		t.Errorf("panics are left over: %v", panics.of)
 	}
 }
-
-func TestGoroutineID(t *testing.T) {
-	mine := goroutineID()
-	other := make(chan uint64)
-	go func() { other <- goroutineID() }()
-	if id := <-other; mine == 0 || id == 0 || id == mine || goroutineID() != mine {
-		t.Errorf("the goroutines are %d and %d", mine, id)
-	}
-}

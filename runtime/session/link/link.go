@@ -18,6 +18,7 @@ type Request struct {
 	Interrupt bool
 	Input     *Input
 	LineDone  *LineDone
+	Comm      *Comm
 }
 
 // Run asks to run a cell.
@@ -51,8 +52,19 @@ type Input struct {
 	Err  string // why there is none, or ""
 }
 
-// A Report comes from the process. One field is set.
+// Comm is a message of a front end in a conversation.
+type Comm struct {
+	Message uint64 // tells what answers it
+	Comm    display.Comm
+	Target  string // of the conversation
+}
+
+// A Report comes from the process. One of its pointers or Ready or Stopping is set.
 type Report struct {
+	// To whom a Stream, an Event or a Fault belongs, if not to the cell that runs or ran last:
+	For     string // the cell that opened this conversation
+	Answers uint64 // the Comm request with this number
+
 	Ready    bool // the process takes cells
 	Stream   *Stream
 	Event    *Event
@@ -60,6 +72,8 @@ type Report struct {
 	Stopping bool // the interrupt has been noted
 	Line     *LineCall
 	Done     *Done
+	Fault    *Fault // of a callback
+	Answered bool   // nothing more answers the Comm request
 }
 
 // Stream is text that the cell printed.
@@ -71,6 +85,7 @@ type Event struct {
 	ID     string
 	Wait   bool
 	Bundle Bundle
+	Comm   *display.Comm
 }
 
 // Question asks the person for a line.
