@@ -17,14 +17,13 @@ func debugging() bool { return os.Getenv("TALBOT_DEBUG") != "" }
 func red(s string) string { return "\x1b[31m" + s + "\x1b[0m" }
 
 // compileError gives the errors of a cell that did not compile, with its lines.
-func (s *Session) compileError(err error) *display.Error {
+func (s *Session) compileError(cell int, err error) *display.Error {
 	var es front.Errors
 	if !errors.As(err, &es) {
 		es = front.Errors{{Msg: err.Error()}}
 	}
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	cell := s.cells
 	for _, e := range es {
 		if e.Cell == 0 {
 			e.Cell = cell
@@ -60,10 +59,14 @@ func (s *Session) fault(f *link.Fault) *display.Error {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	var frames []frame
-	if f.Kind == "panic" {
+	switch {
+	case f.Kind == "panic":
 		frames = callStack(f, s.state.Source)
+	case f.At > 0: // a line that failed
+		cell, line := front.LineOf(f.At)
+		frames = []frame{{cell: cell, line: line}}
 	}
-	if len(frames) > 0 {
+	if len(frames) > 0 && f.Kind == "panic" {
 		e.Value += "\n" + frames[0].place() + ": " + frames[0].source(s.state.Source(frames[0].cell))
 	}
 	for i, fr := range frames {

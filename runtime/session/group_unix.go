@@ -17,3 +17,6 @@ func end(p *os.Process) {
 	p.Kill()                              //nolint:errcheck // it may just have ended
 	syscall.Kill(-p.Pid, syscall.SIGKILL) //nolint:errcheck // as above
 }
+
+// endGroup ends a group of programs.
+func endGroup(id int) { syscall.Kill(-id, syscall.SIGKILL) } //nolint:errcheck // they may just have ended

@@ -2,6 +2,7 @@ package session
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"slices"
 	"strings"
@@ -31,6 +32,17 @@ type lineCommand struct {
 // lineCommands lists all lines, in the order in which %help shows them.
 func lineCommands() []lineCommand {
 	return []lineCommand{
+		{name: "time", args: "[GO]", help: "run Go and say how long it took; alone on the first line: the whole cell"},
+		{name: "timeit", args: "[GO]", help: "run Go many times and say how long one turn takes"},
+		{name: "who", help: "list the session's names, with types and sizes"},
+		{name: "doc", args: "NAME", help: "say what a name means, as in %doc fmt.Println", run: (*Session).lineDoc},
+		{name: "reset", help: "begin a fresh session: all variables go", leads: true, run: (*Session).lineReset},
+		{name: "replay", help: "run again all cells that succeeded, as after the session was lost", leads: true, run: (*Session).lineReplay},
+		{name: lines.Shell, args: "COMMAND", help: "run a command of the system; $name and {expression} stand for values of Go"},
+		{name: "bash", args: "[OPTIONS]", help: "run the rest of the cell as a shell script", whole: true},
+		{name: "writefile", args: "[-a] FILE", help: "write the rest of the cell into a file; -a adds to it", whole: true},
+		{name: "cd", args: "[FOLDER]", help: "change the folder: home without one, - for the last"},
+		{name: "env", args: "[NAME[=VALUE]]", help: "list the environment's variables, show one or set it"},
 		{name: "help", help: "list these lines", run: (*Session).lineHelp},
 	}
 }
@@ -105,6 +117,21 @@ func arrange(code string) (layout, error) {
 			continue
 		}
 		call := front.Call{ID: len(lay.lines), Off: l.Off, End: l.End, How: front.Calls}
+		for _, h := range l.Holes() {
+			call.Holes = append(call.Holes, front.Hole{From: h.From, To: h.To})
+		}
+		if lines.TakesGo(l.Name) {
+			call.How, call.End, call.To, call.Holes = front.Brackets, l.ArgsOff, l.End, nil
+			if l.Name == "timeit" {
+				call.How = front.Repeats
+			}
+			if l.Args == "" {
+				call.To = len(code)
+				if len(lay.lines) > 0 || !lines.Empty(goOnly[:l.Off]) || lines.Empty(goOnly[l.End:]) {
+					fault("there is no Go to time: write it behind %%%[1]s, or %%%[1]s alone at the top of the cell that is to be timed", l.Name)
+				}
+			}
+		}
 		lay.lines = append(lay.lines, p)
 		lay.calls = append(lay.calls, call)
 	}
@@ -148,9 +175,13 @@ func unknownLine(l lines.Line, names []string) string {
 // lead runs the lines that act before the cell is compiled. Its error is a *display.Error.
 func (s *Session) lead(ctx context.Context, lay layout, out display.Output) error {
 	for _, l := range lay.lead {
-		err := l.does.run(s, s.lineCtx, l.Line, out)
-		if s.lineCtx.Err() != nil {
+		err := l.does.run(s, ctx, l.Line, out)
+		if ctx.Err() != nil {
 			return interruptedError("the cell was stopped; the session and its variables live on")
+		}
+		var e *display.Error // of a cell that the line ran
+		if errors.As(err, &e) {
+			return e
 		}
 		if err != nil {
 			return lineFailed(l.Line, err)
@@ -160,15 +191,24 @@ func (s *Session) lead(ctx context.Context, lay layout, out display.Output) erro
 }
 
 // line does what a line of the running cell says.
-func (s *Session) line(l placed, out display.Output) error {
-	return l.does.run(s, s.lineCtx, l.Line, out)
+func (s *Session) line(ctx context.Context, l placed, out display.Output) error {
+	return l.does.run(s, ctx, l.Line, out)
 }
 
 // forProcess gives the lines as the process that runs the cell takes them.
-func (lay layout) forProcess() []link.Line {
+func (lay layout) forProcess(prog *front.Program) []link.Line {
 	var out []link.Line
 	for _, l := range lay.lines {
-		out = append(out, link.Line{Name: l.Name, Args: l.Args, Body: l.Body, Ask: l.does.run != nil})
+		p := link.Line{Sign: l.Sign(), Name: l.Name, Args: l.Args, Body: l.Body, Ask: l.does.run != nil}
+		for _, h := range l.Holes() {
+			p.Holes = append(p.Holes, link.Hole{From: h.Off - l.ArgsOff, To: h.End - l.ArgsOff})
+		}
+		if l.Name == "who" {
+			for _, v := range prog.Vars() {
+				p.Vars = append(p.Vars, link.Var(v))
+			}
+		}
+		out = append(out, p)
 	}
 	return out
 }

@@ -32,6 +32,7 @@ type process struct {
 	mu     sync.Mutex
 	out    display.Output     // of the cell that runs, or ran last
 	line   func(id int) error // does what a line of it says
+	groups map[int]bool       // programs that lines started, which have groups of their own
 	killed string             // why the session ended it
 	input  context.CancelFunc
 	comms  conversations
@@ -40,7 +41,7 @@ type process struct {
 func startProcess(s Settings, explain func(*link.Fault) *display.Error) *process {
 	p := &process{
 		explain: explain, comms: newConversations(),
-		words: &tail{}, done: make(chan *link.Done, 1), stopping: make(chan struct{}, 1),
+		words: &tail{}, done: make(chan *link.Done, 1), stopping: make(chan struct{}, 1), groups: map[int]bool{},
 		dead: make(chan struct{}), exited: make(chan struct{}),
 	}
 	p.cmd = exec.Command(s.Command[0], slices.Concat(s.Command[1:], []string{child.ArgsFollow}, s.Args)...)
@@ -83,6 +84,12 @@ func (p *process) read() {
 			p.done <- r.Done
 		case r.Stopping:
 			p.note()
+		case r.Group != nil:
+			p.mu.Lock()
+			if delete(p.groups, r.Group.ID); !r.Group.Gone {
+				p.groups[r.Group.ID] = true
+			}
+			p.mu.Unlock()
 		case r.Line != nil:
 			go p.doLine(r.Line.ID)
 		case r.Answered:
@@ -212,6 +219,17 @@ func (p *process) wait() {
 	if p.cmd.Process != nil {
 		end(p.cmd.Process) // what it started
 	}
+	p.endGroups()
+}
+
+// endGroups ends the programs that lines started.
+func (p *process) endGroups() {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	for id := range p.groups {
+		endGroup(id)
+	}
+	clear(p.groups)
 }
 
 // close ends the process.
@@ -221,6 +239,7 @@ func (p *process) close() {
 	}
 	p.kill("the session was closed")
 	<-p.exited
+	p.endGroups()
 }
 
 // reason says in a person's words why the process died.

@@ -53,15 +53,15 @@ type Session struct {
 
 	mu       sync.Mutex // guards what follows
 	state    *front.State
-	cells    int // run so far
+	cells    int         // run so far
+	replay   []succeeded // since the session was fresh
 	proc     *process
 	closed   bool
-	active   bool            // a cell is on its way
-	sent     bool            // and its process has it
-	lineCtx  context.Context // for what the session itself does for it: an interrupt cancels it
-	stopLine context.CancelFunc
-	stopping int       // interrupts of it
-	first    time.Time // when the first came
+	active   bool               // a cell is on its way
+	sent     bool               // and its process has it
+	stop     context.CancelFunc // of its context, for what the session itself does for it
+	stopping int                // interrupts of it
+	first    time.Time          // when the first came
 }
 
 // New gives a session, whose process starts by itself soon.
@@ -117,22 +117,22 @@ func (s *Session) Execute(ctx context.Context, code string, out display.Output) 
 		return failed(s.closedError())
 	}
 	s.active, s.stopping = true, 0
-	s.lineCtx, s.stopLine = context.WithCancel(ctx)
+	ctx, s.stop = context.WithCancel(ctx)
+	s.cells++
+	cell := s.cells
 	s.mu.Unlock()
 	defer func() {
 		s.mu.Lock()
 		s.active = false
-		s.stopLine()
+		s.stop()
 		s.mu.Unlock()
 	}()
-	return s.cell(ctx, code, out)
+	return s.cell(ctx, cell, code, out)
 }
 
 // cell runs a cell within Execute.
-func (s *Session) cell(ctx context.Context, code string, out display.Output) display.Result {
+func (s *Session) cell(ctx context.Context, cell int, code string, out display.Output) display.Result {
 	s.mu.Lock()
-	s.cells++
-	cell := s.cells
 	s.sent = false
 	s.mu.Unlock()
 	lay, err := arrange(code)
@@ -156,15 +156,16 @@ func (s *Session) cell(ctx context.Context, code string, out display.Output) dis
 		return failed(e)
 	}
 	if err != nil {
-		return failed(s.compileError(err))
+		return failed(s.compileError(cell, err))
 	}
 	if len(prog.Steps) == 0 {
 		s.commit(prog)
+		s.keep(lay, cell, code)
 		return display.Result{}
 	}
 
-	line := func(id int) error { return s.line(lay.lines[id], out) }
-	done, err := s.await(ctx, p, &link.Run{Cell: cell, Steps: prog.Steps, Lines: lay.forProcess()}, out, line)
+	line := func(id int) error { return s.line(ctx, lay.lines[id], out) }
+	done, err := s.await(ctx, p, &link.Run{Cell: cell, Steps: prog.Steps, Lines: lay.forProcess(prog)}, out, line)
 	if err != nil {
 		return failed(s.lost(p, err))
 	}
@@ -174,6 +175,7 @@ func (s *Session) cell(ctx context.Context, code string, out display.Output) dis
 	if done.Fault != nil {
 		return failed(s.fault(done.Fault))
 	}
+	s.keep(lay, cell, code)
 	if done.Value == nil {
 		return display.Result{}
 	}
@@ -231,7 +233,12 @@ func (s *Session) await(ctx context.Context, p *process, run *link.Run, out disp
 			return nil, p.err
 		case <-stop:
 			stop = nil
-			s.Interrupt()
+			s.mu.Lock()
+			first := s.stopping == 0 // else an interrupt has cancelled it
+			s.mu.Unlock()
+			if first {
+				s.Interrupt()
+			}
 		case <-p.stopping:
 			if told == nil {
 				told = time.After(ignored)
@@ -262,7 +269,7 @@ func (s *Session) Interrupt() {
 		return
 	}
 	s.stopping++
-	s.stopLine()
+	s.stop()
 	if s.proc == nil {
 		return
 	}
@@ -298,7 +305,13 @@ func (s *Session) lost(p *process, err error) *display.Error {
 		return s.closedError()
 	}
 	why := p.reason(err)
-	text := "the session ended: " + why + "; its variables are gone, the next cell starts afresh"
+	text := "the session ended: " + why + "; its variables are gone"
+	switch n := len(s.replay); {
+	case n == 1:
+		text += ". %replay runs again the cell that had succeeded"
+	case n > 1:
+		text += fmt.Sprintf(". %%replay runs again the %d cells that had succeeded", n)
+	}
 	if s.proc == p {
 		s.state = s.newState()
 		s.proc = nil

@@ -42,6 +42,8 @@ type host struct {
 	called    []string           // functions of the interpreter that held cells' statements
 	lines     []link.Line        // of the cell that runs
 	lineDone  chan link.LineDone // answers to questions about them
+	timings   map[int]timing     // of %time, by line
+	lastDir   string             // where %cd came from
 	comms     comms
 
 	turn sync.Mutex // held while a cell runs, and while the stopper is renewed
@@ -160,7 +162,7 @@ func (h *host) run(r *link.Run) {
 	}()
 	h.trace.reset()
 	h.questions.forget()
-	h.lines = r.Lines
+	h.lines, h.timings = r.Lines, map[int]timing{}
 	for i, step := range r.Steps {
 		prog, err := h.compile(step)
 		if err != nil {

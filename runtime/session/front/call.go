@@ -182,7 +182,7 @@ func (em *emitter) sessionCall(u *unit) []ast.Stmt {
 			args = append(args, &ast.BasicLit{ValuePos: pos, Kind: token.INT, Value: strconv.Itoa(u.call.holes[i])}, em.printed(orig, em.expr(orig)))
 		}
 	case "Repeat":
-		args = append(args, em.repeated(body, pos))
+		args = append(args, em.repeated(body, pos), em.repeated(nil, pos))
 	}
 	return []ast.Stmt{&ast.ExprStmt{X: em.hostCall(u.call.fn, pos, args...)}}
 }

@@ -128,3 +128,22 @@ func FuzzFind(f *testing.F) {
 		}
 	})
 }
+
+func TestHoles(t *testing.T) {
+	for args, want := range map[string]string{
+		"echo $x ${HOME} $HOME $$ $1 $(ls)":   "x HOME",
+		"echo {x+1} {f(\"}\")} {}":            "x+1 f(\"",
+		`awk '{print $x}' "$x" \$y "it's $z"`: "x z",
+		"{m[struct{}{}]}":                     "m[struct{}{}]",
+		"$é_1.txt":                            "é_1",
+	} {
+		code := "!" + args
+		var got []string
+		for _, h := range Find(code)[0].Holes() {
+			got = append(got, code[h.From:h.To])
+		}
+		if strings.Join(got, " ") != want {
+			t.Errorf("%s has the holes %q, want %q", args, got, want)
+		}
+	}
+}

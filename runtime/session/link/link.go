@@ -30,13 +30,25 @@ type Run struct {
 
 // A Line is a % or ! line of the cell.
 type Line struct {
+	Sign             string // the name as it is written
 	Name, Args, Body string
 	Ask              bool   // the session does what the line says, the process asks it to
-	Holes            []Hole // Go in Args or Body, replaced by its value
+	Holes            []Hole // Go in Args, replaced by its value
+	Vars             []Var  // for %who
 }
+
+// A Var is a name of the session. Below is the interpreter's name of a variable.
+type Var struct{ Name, Type, Below string }
 
 // A Hole is a part of a line's text, in bytes; the text there stands for itself where no value comes.
 type Hole struct{ From, To int }
+
+// A Group is programs that a line has started, apart from the process's own group, or that
+// have ended.
+type Group struct {
+	ID   int
+	Gone bool
+}
 
 // LineCall asks the session to do what a line of the cell says.
 type LineCall struct{ ID int }
@@ -71,6 +83,7 @@ type Report struct {
 	Question *Question
 	Stopping bool // the interrupt has been noted
 	Line     *LineCall
+	Group    *Group
 	Done     *Done
 	Fault    *Fault // of a callback
 	Answered bool   // nothing more answers the Comm request
