@@ -26,6 +26,7 @@ var Packages = map[string]func() map[string]reflect.Value{
 	"talbot/stdlib/simulate/simulate": func() map[string]reflect.Value { return table(table_talbot_stdlib_simulate[:]) },
 	"talbot/stdlib/stack/stack":       func() map[string]reflect.Value { return table(table_talbot_stdlib_stack[:]) },
 	"talbot/stdlib/stackio/stackio":   func() map[string]reflect.Value { return table(table_talbot_stdlib_stackio[:]) },
+	"talbot/stdlib/widgets/widgets":   func() map[string]reflect.Value { return table(table_talbot_stdlib_widgets[:]) },
 }
 
 type entry struct {

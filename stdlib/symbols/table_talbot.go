@@ -7,10 +7,12 @@ package symbols
 import (
 	"context"
 	talbot_runtime_array "talbot/runtime/array"
+	talbot_runtime_display "talbot/runtime/display"
 	talbot_stdlib_ddm "talbot/stdlib/ddm"
 	talbot_stdlib_simulate "talbot/stdlib/simulate"
 	talbot_stdlib_stack "talbot/stdlib/stack"
 	talbot_stdlib_stackio "talbot/stdlib/stackio"
+	talbot_stdlib_widgets "talbot/stdlib/widgets"
 )
 
 var table_talbot_stdlib_ddm = [...]entry{
@@ -64,6 +66,42 @@ var table_talbot_stdlib_stackio = [...]entry{
 	{"WriteTIFF", value, talbot_stdlib_stackio.WriteTIFF},
 }
 
+var table_talbot_stdlib_widgets = [...]entry{
+	{"BoolControl", value, (*talbot_stdlib_widgets.BoolControl)(nil)},
+	{"Box", value, (*talbot_stdlib_widgets.Box)(nil)},
+	{"Button", value, (*talbot_stdlib_widgets.Button)(nil)},
+	{"ButtonControl", value, (*talbot_stdlib_widgets.ButtonControl)(nil)},
+	{"Checkbox", value, (*talbot_stdlib_widgets.Checkbox)(nil)},
+	{"ChoiceControl", value, (*talbot_stdlib_widgets.ChoiceControl)(nil)},
+	{"Dropdown", value, (*talbot_stdlib_widgets.Dropdown)(nil)},
+	{"FloatControl", value, (*talbot_stdlib_widgets.FloatControl)(nil)},
+	{"FloatProgress", value, (*talbot_stdlib_widgets.FloatProgress)(nil)},
+	{"FloatRangeControl", value, (*talbot_stdlib_widgets.FloatRangeControl)(nil)},
+	{"FloatRangeSlider", value, (*talbot_stdlib_widgets.FloatRangeSlider)(nil)},
+	{"FloatSlider", value, (*talbot_stdlib_widgets.FloatSlider)(nil)},
+	{"FloatText", value, (*talbot_stdlib_widgets.FloatText)(nil)},
+	{"HBox", value, talbot_stdlib_widgets.HBox},
+	{"HTML", value, (*talbot_stdlib_widgets.HTML)(nil)},
+	{"IntControl", value, (*talbot_stdlib_widgets.IntControl)(nil)},
+	{"IntProgress", value, (*talbot_stdlib_widgets.IntProgress)(nil)},
+	{"IntRangeControl", value, (*talbot_stdlib_widgets.IntRangeControl)(nil)},
+	{"IntRangeSlider", value, (*talbot_stdlib_widgets.IntRangeSlider)(nil)},
+	{"IntSlider", value, (*talbot_stdlib_widgets.IntSlider)(nil)},
+	{"IntText", value, (*talbot_stdlib_widgets.IntText)(nil)},
+	{"Interact", value, talbot_stdlib_widgets.Interact},
+	{"Label", value, (*talbot_stdlib_widgets.Label)(nil)},
+	{"Layout", value, (*talbot_stdlib_widgets.Layout)(nil)},
+	{"Named", value, talbot_stdlib_widgets.Named},
+	{"NamedControl", value, (*talbot_stdlib_widgets.NamedControl)(nil)},
+	{"Output", value, (*talbot_stdlib_widgets.Output)(nil)},
+	{"OutputArea", value, (*talbot_stdlib_widgets.OutputArea)(nil)},
+	{"Text", value, (*talbot_stdlib_widgets.Text)(nil)},
+	{"TextControl", value, (*talbot_stdlib_widgets.TextControl)(nil)},
+	{"VBox", value, talbot_stdlib_widgets.VBox},
+	{"Widget", value, (*talbot_stdlib_widgets.Widget)(nil)},
+	{"_Widget", value, (*wrap_talbot_stdlib_widgets_Widget)(nil)},
+}
+
 // wrap_talbot_stdlib_stack_Source carries an interpreted talbot/stdlib/stack.Source.
 type wrap_talbot_stdlib_stack_Source struct {
 	IValue      any
@@ -77,4 +115,14 @@ func (w wrap_talbot_stdlib_stack_Source) Info() talbot_stdlib_stack.Info {
 
 func (w wrap_talbot_stdlib_stack_Source) ReadFrames(a0 context.Context, a1 int, a2 *talbot_runtime_array.Array) error {
 	return w.WReadFrames(a0, a1, a2)
+}
+
+// wrap_talbot_stdlib_widgets_Widget carries an interpreted talbot/stdlib/widgets.Widget.
+type wrap_talbot_stdlib_widgets_Widget struct {
+	IValue      any
+	WMIMEBundle func() (talbot_runtime_display.Bundle, error)
+}
+
+func (w wrap_talbot_stdlib_widgets_Widget) MIMEBundle() (talbot_runtime_display.Bundle, error) {
+	return w.WMIMEBundle()
 }
