@@ -153,7 +153,7 @@ func (c *compiler) knows(e ast.Expr) bool {
 		case *ast.SelectorExpr:
 			ast.Inspect(n.X, func(m ast.Node) bool {
 				if id, ok := m.(*ast.Ident); ok {
-					own, all = own || c.known(id.Name), all && (c.known(id.Name) || types.Universe.Lookup(id.Name) != nil)
+					own, all = own || c.known(id.Name), all && (c.known(id.Name) || len(c.s.imp.Named(id.Name)) > 0 || types.Universe.Lookup(id.Name) != nil)
 				}
 				return true
 			})

@@ -97,6 +97,9 @@ func (c *compiler) settle() error {
 		if c.keyLiterals() {
 			errs = c.check()
 		}
+		if len(errs) > 0 && c.importMissing(errs) {
+			continue
+		}
 		again := false
 		var own Errors
 		for _, e := range errs {

@@ -8,7 +8,7 @@ import (
 )
 
 // someImporter gives the few packages that the fuzzed cells use.
-type someImporter struct{ types.Importer }
+type someImporter struct{ Importer }
 
 func (i someImporter) Import(path string) (*types.Package, error) {
 	switch path {

@@ -12,7 +12,7 @@ const mark = "ʹ"
 // A State is what earlier cells left for later ones to name. It is not safe for concurrent use.
 type State struct {
 	fset    *token.FileSet
-	imp     types.Importer
+	imp     Importer
 	sources func(path string) map[string]string
 
 	names   map[string]*entry // what a cell may name, as the person wrote it
@@ -46,7 +46,7 @@ type origin struct {
 
 // New gives the state of a fresh session. imp imports the packages that cells can name;
 // sources gives the Go files of a package whose generics are to be copied into cells, or nil.
-func New(imp types.Importer, fset *token.FileSet, sources func(path string) map[string]string) *State {
+func New(imp Importer, fset *token.FileSet, sources func(path string) map[string]string) *State {
 	s := &State{
 		fset: fset, imp: imp, sources: sources,
 		names: map[string]*entry{}, imports: map[string]string{}, cells: map[int]string{},
