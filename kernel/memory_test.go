@@ -52,14 +52,22 @@ type front struct {
 
 func start(t testing.TB, info kernel.Info) *front {
 	t.Helper()
-	f := &front{t: t, tr: &memory{sent: make(chan sent, 10000)}, in: kerneltest.New(),
+	in := kerneltest.New()
+	f := startWith(t, in, info)
+	f.in = in
+	return f
+}
+
+func startWith(t testing.TB, in kernel.Interpreter, info kernel.Info) *front {
+	t.Helper()
+	f := &front{t: t, tr: &memory{sent: make(chan sent, 10000)},
 		author: wire.Author{Session: "front", Version: kernel.ProtocolVersion}, done: make(chan error, 1)}
 	for i := range f.tr.in {
 		f.tr.in[i] = make(chan *wire.Message, 100)
 	}
 	ctx, cancel := context.WithCancel(context.Background())
 	f.cancel = cancel
-	go func() { f.done <- kernel.New(f.in, info).Serve(ctx, f.tr) }()
+	go func() { f.done <- kernel.New(in, info).Serve(ctx, f.tr) }()
 	t.Cleanup(f.stop)
 	if m := f.next(); state(m.m) != "starting" {
 		t.Fatalf("the first message is %s %s", m.m.Header.Type, m.m.Content)

@@ -27,14 +27,7 @@ func (c cellFunc) Execute(_ context.Context, _ string, out display.Output) displ
 // runCell gives what a cell publishes.
 func runCell(t *testing.T, cell func(out display.Output) display.Result) []*wire.Message {
 	t.Helper()
-	f := start(t, kernel.Info{})
-	f.stop()
-	ctx, cancel := context.WithCancel(context.Background())
-	f.cancel, f.done = cancel, make(chan error, 1)
-	go func() {
-		f.done <- kernel.New(cellFunc{kerneltest.New(), cell}, kernel.Info{}).Serve(ctx, f.tr)
-	}()
-	f.next() // starting
+	f := startWith(t, cellFunc{kerneltest.New(), cell}, kernel.Info{})
 	_, iopub := f.execute("x")
 	return iopub[1:]
 }

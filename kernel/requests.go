@@ -13,6 +13,9 @@ import (
 
 // content decodes what a request says; fields that are absent or null keep their value.
 func content(m *wire.Message, into any) error {
+	if m.Fault != nil {
+		return fmt.Errorf("%s: %w", m.Header.Type, m.Fault)
+	}
 	if err := json.Unmarshal(m.Content, into); err != nil {
 		return fmt.Errorf("content of %s: %w", m.Header.Type, err)
 	}

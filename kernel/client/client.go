@@ -136,6 +136,9 @@ func (c *Client) read(ch kernel.Channel, conn *zmtp.Conn) {
 			return
 		}
 		m, err := c.codec.Decode(frames)
+		if err == nil {
+			err = m.Fault
+		}
 		if err != nil {
 			c.end(fmt.Errorf("client: %s: %w", ch, err))
 			return

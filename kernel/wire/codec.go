@@ -84,7 +84,8 @@ func (c *Codec) Encode(m *Message) ([][]byte, error) {
 	return append(frames, m.Buffers...), nil
 }
 
-// Decode reads a message from its frames and checks all of it. It keeps the frames.
+// Decode reads a message from its frames and checks all of it; see also Message.Fault. It keeps
+// the frames.
 func (c *Codec) Decode(frames [][]byte) (*Message, error) {
 	at := -1
 	for i, f := range frames[:min(len(frames), MaxRoute+1)] {
@@ -132,7 +133,7 @@ func (c *Codec) Decode(frames [][]byte) (*Message, error) {
 	}
 	for i, name := range []string{"metadata", "content"} {
 		if err := checkObject(name, parts[2+i]); err != nil {
-			return nil, fmt.Errorf("wire: %w", err)
+			m.Fault = err
 		}
 	}
 	return m, nil

@@ -21,6 +21,10 @@ type Message struct {
 	Content  json.RawMessage
 	Buffers  [][]byte
 	Received time.Time // when it was decoded; a message that waited is told by it from one that came later
+
+	// Fault is set on a message that was decoded, was rightly signed and has a header, but
+	// whose metadata or content is no JSON object: its sender waits for an answer.
+	Fault error
 }
 
 // A Header names a message. One that was decoded encodes to the same bytes again, so

@@ -128,10 +128,16 @@ func TestDecodeRefuses(t *testing.T) {
 		"metadata null":       {resign(4, "null"), "metadata is not", false},
 		"content a string":    {resign(5, `"x"`), "content is not", false},
 		"content twice":       {resign(5, "{}{}"), "content is not", false},
+		"content with NaN":    {resign(5, `{"a":NaN}`), "content is not", false},
+		"metadata with NaN":   {resign(4, `{"a":NaN}`), "metadata is not", false},
+		"content too deep":    {resign(5, `{"a":`+strings.Repeat("[", 100000)+strings.Repeat("]", 100000)+`}`), "content is not", false},
 		"too many buffers":    {append(good(), make([][]byte, MaxBuffers+1)...), "buffers; at most", false},
 	}
 	for name, test := range tests {
-		_, err := NewCodec("k").Decode(test.frames)
+		m, err := NewCodec("k").Decode(test.frames)
+		if err == nil {
+			err = m.Fault
+		}
 		if err == nil {
 			t.Errorf("%s: taken", name)
 			continue
@@ -194,7 +200,7 @@ func FuzzDecode(f *testing.F) {
 	f.Fuzz(func(t *testing.T, raw []byte, key string) {
 		frames := bytes.Split(raw, []byte{0})
 		m, err := NewCodec(key).Decode(frames)
-		if err != nil {
+		if err != nil || m.Fault != nil {
 			return
 		}
 		again, err := NewCodec(key).Decode(encode(t, NewCodec(key), m))

@@ -69,14 +69,13 @@ func (p *peer) subscribe(frames [][]byte) (topic string, added bool) {
 	switch frames[0][0] {
 	case 1:
 		if len(p.topics) < maxTopics || p.topics[topic] > 0 {
-			if p.topics == nil {
-				p.topics = map[string]int{}
-			}
 			p.topics[topic]++
 			return topic, p.topics[topic] == 1
 		}
 	case 0:
-		if p.topics[topic]--; p.topics[topic] <= 0 {
+		if p.topics[topic] > 1 {
+			p.topics[topic]--
+		} else {
 			delete(p.topics, topic)
 		}
 	}

@@ -199,7 +199,7 @@ func TestSubscribersAreWelcomed(t *testing.T) {
 		}
 	}
 	// What is no text is passed over, and so is an end of what never began.
-	welcome("after", []byte("\x01\xff\xfe"), []byte("\x00x"), []byte{}, []byte("\x07"))
+	welcome("after", []byte("\x00x"), []byte("\x01\xff\xfe"), []byte("\x00\xff\xfe"), []byte{}, []byte("\x07"))
 	r := run(t, s.Client, client.Cell{Code: "value 1"})
 	for _, o := range r.Outputs {
 		if o.Kind != "execute_result" {

@@ -120,7 +120,7 @@ func (s *socket) handle(nc net.Conn) {
 	if err != nil {
 		return
 	}
-	p := &peer{conn: conn, out: queue.New[[][]byte](outBytes)}
+	p := &peer{conn: conn, out: queue.New[[][]byte](outBytes), topics: map[string]int{}}
 	if !s.join(p) {
 		p.close()
 		return

@@ -218,3 +218,43 @@ func FuzzReadFrame(f *testing.F) {
 		}
 	})
 }
+
+// FuzzOpen lets a peer say anything from its greeting on.
+func FuzzOpen(f *testing.F) {
+	greeting := "\xff\x00\x00\x00\x00\x00\x00\x00\x01\x7f\x03\x00NULL" + strings.Repeat("\x00", 48)
+	ready := "\x04\x1a\x05READY\x0bSocket-Type\x00\x00\x00\x06DEALER"
+	f.Add([]byte(greeting + ready + "\x01\x01a\x00\x01b"))
+	f.Add([]byte(greeting + "\x04\x29\x05READY\x0bSocket-Type\x00\x00\x00\x03SUB\x08Identity\x00\x00\x00\x02id" + "\x00\x01\x01"))
+	f.Add([]byte(greeting + ready + "\x04\x07\x04PING\x00\x00x\x02\x00\x00\x00\x00\x00\x00\x00\x01a"))
+	f.Add([]byte(greeting[:20]))
+	f.Fuzz(func(t *testing.T, raw []byte) {
+		here, there := net.Pipe()
+		go func() {
+			there.Write(raw) //nolint:errcheck // it may be refused on the way
+			there.Close()
+		}()
+		go io.Copy(io.Discard, there) //nolint:errcheck // until the other end closes
+		c, err := Open(here, Router, "", true)
+		if err != nil {
+			return
+		}
+		defer c.Close()
+		if len(c.Identity) > maxIdentity {
+			t.Fatalf("an identity of %d bytes", len(c.Identity))
+		}
+		limit := Limit{Bytes: 1 << 12, Frames: 8}
+		for {
+			frames, err := c.Read(limit)
+			if err != nil {
+				return
+			}
+			n := 0
+			for _, frame := range frames {
+				n += len(frame)
+			}
+			if n > int(limit.Bytes) || len(frames) > limit.Frames {
+				t.Fatalf("%d frames of %d bytes", len(frames), n)
+			}
+		}
+	})
+}
