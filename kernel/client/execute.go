@@ -15,6 +15,7 @@ type Cell struct {
 	Silent          bool
 	NoHistory       bool
 	ContinueOnError bool // cells that wait are run even if this one fails
+	Subshell        string
 	UserExpressions map[string]string
 
 	// Input answers the cell's questions; nil means that it may not ask.
@@ -77,7 +78,7 @@ func (c *Client) Execute(ctx context.Context, cell Cell) (*Result, error) {
 		"user_expressions": cell.UserExpressions, "allow_stdin": cell.Input != nil, "stop_on_error": !cell.ContinueOnError,
 	}
 	r := &Result{}
-	e, err := c.exchange(ctx, kernel.Shell, "execute_request", content, func(ch kernel.Channel, m *wire.Message) error {
+	e, err := c.exchange(ctx, kernel.Shell, cell.Subshell, "execute_request", content, func(ch kernel.Channel, m *wire.Message) error {
 		switch ch {
 		case kernel.IOPub:
 			if o, ok := output(m); ok {

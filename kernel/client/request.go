@@ -21,15 +21,21 @@ func (e *Exchange) Content(into any) error { return json.Unmarshal(e.Reply.Conte
 
 // Request sends a request and waits for its reply and for the end of its output.
 func (c *Client) Request(ctx context.Context, ch kernel.Channel, kind string, content any) (*Exchange, error) {
-	return c.exchange(ctx, ch, kind, content, nil)
+	return c.exchange(ctx, ch, "", kind, content, nil)
+}
+
+// RequestOn is Request on a subshell.
+func (c *Client) RequestOn(ctx context.Context, subshell, kind string, content any) (*Exchange, error) {
+	return c.exchange(ctx, kernel.Shell, subshell, kind, content, nil)
 }
 
 // exchange is Request with a function that sees every message as it comes.
-func (c *Client) exchange(ctx context.Context, ch kernel.Channel, kind string, content any, see func(kernel.Channel, *wire.Message) error) (*Exchange, error) {
+func (c *Client) exchange(ctx context.Context, ch kernel.Channel, subshell, kind string, content any, see func(kernel.Channel, *wire.Message) error) (*Exchange, error) {
 	m, err := c.author.New(kind, wire.Header{}, content)
 	if err != nil {
 		return nil, err
 	}
+	m.Header.Subshell = subshell
 	arrivals := make(chan arrival, 256)
 	c.mu.Lock()
 	c.pending[m.Header.ID] = arrivals
@@ -129,25 +135,46 @@ func (c *Client) KernelInfo(ctx context.Context) (KernelInfo, error) {
 
 // Interrupt stops the cell that runs.
 func (c *Client) Interrupt(ctx context.Context) error {
-	return c.control(ctx, "interrupt_request", struct{}{})
+	_, err := c.control(ctx, "interrupt_request", struct{}{})
+	return err
 }
 
 // Shutdown ends the kernel; restart tells it that another will take its place.
 func (c *Client) Shutdown(ctx context.Context, restart bool) error {
-	return c.control(ctx, "shutdown_request", map[string]bool{"restart": restart})
+	_, err := c.control(ctx, "shutdown_request", map[string]bool{"restart": restart})
+	return err
 }
 
-func (c *Client) control(ctx context.Context, kind string, content any) error {
+// OpenSubshell opens a subshell and gives its ID.
+func (c *Client) OpenSubshell(ctx context.Context) (string, error) {
+	var r struct {
+		ID string `json:"subshell_id"`
+	}
+	e, err := c.control(ctx, "create_subshell_request", struct{}{})
+	if err == nil {
+		err = e.Content(&r)
+	}
+	return r.ID, err
+}
+
+// CloseSubshell closes a subshell.
+func (c *Client) CloseSubshell(ctx context.Context, id string) error {
+	_, err := c.control(ctx, "delete_subshell_request", map[string]string{"subshell_id": id})
+	return err
+}
+
+// control sends a request on the control channel; a reply that tells of an error is one.
+func (c *Client) control(ctx context.Context, kind string, content any) (*Exchange, error) {
 	e, err := c.Request(ctx, kernel.Control, kind, content)
 	if err != nil && (e == nil || e.Reply == nil) { // a kernel that shuts down need not say that it is idle
-		return err
+		return e, err
 	}
 	var r struct{ Status, Ename, Evalue string }
 	if err := e.Content(&r); err != nil {
-		return err
+		return e, err
 	}
 	if r.Status != "ok" {
-		return fmt.Errorf("client: %s: %s: %s", kind, r.Ename, r.Evalue)
+		return e, fmt.Errorf("client: %s: %s: %s", kind, r.Ename, r.Evalue)
 	}
-	return nil
+	return e, nil
 }
