@@ -157,7 +157,7 @@ func TestConformanceOfTheProtocol(t *testing.T) {
 }
 
 // buildTalbot builds the binary as people install it.
-func buildTalbot(t *testing.T) string {
+func buildTalbot(t testing.TB) string {
 	t.Helper()
 	if testing.Short() {
 		t.Skip("builds the binary")
