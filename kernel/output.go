@@ -32,6 +32,7 @@ type output struct {
 	name  string // of the stream that text belongs to
 	text  []byte // gathered
 	timer *time.Timer
+	told  bool // that it cannot ask
 	ended bool // the cell has returned; goroutines that it started may still print
 }
 
@@ -156,9 +157,13 @@ func (o *output) interrupt() { o.once.Do(func() { close(o.interrupted) }) }
 func (o *output) Input(ctx context.Context, prompt string, secret bool) (string, error) {
 	o.mu.Lock()
 	o.flush()
-	ended := o.ended
+	able, told := o.allowStdin && !o.ended, o.told
+	o.told = told || !able
 	o.mu.Unlock()
-	if !o.allowStdin || ended {
+	if !able {
+		if !told { // few programs look at what reading gives
+			o.Stream("stderr", "Nobody can be asked: "+display.ErrNoInput.Error()+".\n")
+		}
 		return "", display.ErrNoInput
 	}
 	return o.k.ask(ctx, o, prompt, secret)

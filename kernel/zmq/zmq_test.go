@@ -87,7 +87,7 @@ func TestInput(t *testing.T) {
 	if r.Text("stdout") != "got s\n" {
 		t.Errorf("got %q", r.Text("stdout"))
 	}
-	if r := s.run(t, "input x"); r.Status != "error" || !strings.Contains(r.Value, "takes no input") {
+	if r := s.run(t, "input x"); r.Status != "error" || !strings.Contains(r.Value, "takes no input") || !strings.Contains(r.Text("stderr"), "takes no input") {
 		t.Errorf("without allow_stdin: %s %q", r.Status, r.Value)
 	}
 	// A question that is open ends with the cell's interrupt; an answer that comes later is passed over.
