@@ -2,7 +2,9 @@ package session
 
 import (
 	"context"
+	"fmt"
 	"io"
+	"slices"
 	"sync"
 	"testing"
 
@@ -12,16 +14,18 @@ import (
 // A person answers questions, one line each; after the last the input has ended.
 type person struct {
 	recorder
-	mu      sync.Mutex
-	answers []string
-	asked   int
-	waiting chan struct{} // if not nil, told of each question, which nobody answers
-	givenUp chan struct{} // told when such a question is withdrawn
+	mu        sync.Mutex
+	answers   []string
+	asked     int
+	questions []string
+	waiting   chan struct{} // if not nil, told of each question, which nobody answers
+	givenUp   chan struct{} // told when such a question is withdrawn
 }
 
-func (p *person) Input(ctx context.Context, _ string, _ bool) (string, error) {
+func (p *person) Input(ctx context.Context, prompt string, secret bool) (string, error) {
 	p.mu.Lock()
 	p.asked++
+	p.questions = append(p.questions, fmt.Sprintf("%s %v", prompt, secret))
 	if p.waiting != nil {
 		p.mu.Unlock()
 		p.waiting <- struct{}{}
@@ -65,6 +69,24 @@ func TestInput(t *testing.T) {
 	}
 	out := &transcript{}
 	if r := await(t, start(s, "n, err = fmt.Scan(&a)\nfmt.Print(err)", out)); r.Err != nil || out.joined()[0] != "stdout:reading standard input: "+display.ErrNoInput.Error() {
+		t.Errorf("where nobody can be asked: %q %v", out.joined(), r.Err)
+	}
+}
+
+// A question may have a prompt, and an answer that nobody should see.
+func TestAsk(t *testing.T) {
+	s := newTestSession(t)
+	p := &person{answers: []string{"Fox", "hunter2"}}
+	r := await(t, start(s, "import (\"fmt\"; \"talbot/runtime/display\")\nname, err := display.Ask(ctx, \"Name? \")\nsecret, err2 := display.AskSecret(ctx, \"Password: \")\n"+
+		"_, err3 := display.Ask(ctx, \"more\")\nfmt.Print(name, secret, err, err2, err3)", p))
+	if got := p.String(); r.Err != nil || got != "Foxhunter2<nil> <nil> EOF" {
+		t.Errorf("prints %q (%v)", got, r.Err)
+	}
+	if want := []string{"Name?  false", "Password:  true", "more false"}; !slices.Equal(p.questions, want) {
+		t.Errorf("asked %q, want %q", p.questions, want)
+	}
+	out := &transcript{}
+	if r := await(t, start(s, "_, err = display.Ask(ctx, \"\")\nfmt.Print(err == display.ErrNoInput)", out)); r.Err != nil || out.joined()[0] != "stdout:true" {
 		t.Errorf("where nobody can be asked: %q %v", out.joined(), r.Err)
 	}
 }

@@ -23,6 +23,8 @@ var table_talbot_runtime_array = [...]entry{
 }
 
 var table_talbot_runtime_display = [...]entry{
+	{"Ask", value, talbot_runtime_display.Ask},
+	{"AskSecret", value, talbot_runtime_display.AskSecret},
 	{"Bundle", value, (*talbot_runtime_display.Bundle)(nil)},
 	{"Bundler", value, (*talbot_runtime_display.Bundler)(nil)},
 	{"_Bundler", value, (*wrap_talbot_runtime_display_Bundler)(nil)},

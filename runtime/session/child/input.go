@@ -1,10 +1,13 @@
 package child
 
 import (
+	"context"
+	"errors"
 	"fmt"
 	"io"
 	"sync"
 
+	"talbot/runtime/display"
 	"talbot/runtime/session/link"
 )
 
@@ -63,6 +66,54 @@ func (q *questions) take(p []byte) int {
 	return n
 }
 
+// enter waits until nobody else asks; leave lets others ask.
+func (h *host) enter() (leave func()) {
+	stop := h.stop.channel()
+	select {
+	case h.questions.turn <- struct{}{}:
+	case <-stop:
+		halt()
+	}
+	return func() { <-h.questions.turn }
+}
+
+// question puts a question to the person and waits for the answer; io.EOF says that there will be
+// none. It is called after enter.
+func (h *host) question(ctx context.Context, prompt string, secret bool) (string, error) {
+	q, stop := h.questions, h.stop.channel()
+	if h.stop.stopped() {
+		halt()
+	}
+	h.settle()
+	if err := h.conn.Send(&link.Report{Question: &link.Question{ID: q.next(), Prompt: prompt, Secret: secret}}); err != nil {
+		return "", err
+	}
+	select {
+	case a := <-q.answers:
+		switch {
+		case a.End:
+			return "", io.EOF
+		case a.Err == display.ErrNoInput.Error():
+			return "", display.ErrNoInput
+		case a.Err != "":
+			return "", errors.New(a.Err)
+		}
+		return a.Text, nil
+	case <-ctx.Done():
+	case <-stop:
+	}
+	if h.stop.stopped() {
+		halt()
+	}
+	return "", ctx.Err()
+}
+
+// Input asks as display.Ask does.
+func (h *host) Input(ctx context.Context, prompt string, secret bool) (string, error) {
+	defer h.enter()()
+	return h.question(ctx, prompt, secret)
+}
+
 // stdin is the cells' standard input: it asks the person for each line that is read.
 type stdin struct{ h *host }
 
@@ -70,37 +121,20 @@ func (s stdin) Read(p []byte) (int, error) {
 	if len(p) == 0 {
 		return 0, nil
 	}
+	defer s.h.enter()()
 	q := s.h.questions
-	stop := s.h.stop.channel()
-	select {
-	case q.turn <- struct{}{}:
-		defer func() { <-q.turn }()
-	case <-stop:
-		halt()
-	}
 	if n := q.take(p); n > 0 {
 		return n, nil
 	}
-	if s.h.stop.stopped() {
-		halt()
-	}
-	s.h.settle()
-	if err := s.h.conn.Send(&link.Report{Question: &link.Question{ID: q.next()}}); err != nil {
+	text, err := s.h.question(context.Background(), "", false)
+	if err == io.EOF {
 		return 0, err
 	}
-	select {
-	case a := <-q.answers:
-		switch {
-		case a.End:
-			return 0, io.EOF
-		case a.Err != "":
-			return 0, fmt.Errorf("reading standard input: %s", a.Err)
-		}
-		q.mu.Lock()
-		q.line = []byte(a.Text + "\n")
-		q.mu.Unlock()
-	case <-stop:
-		halt()
+	if err != nil {
+		return 0, fmt.Errorf("reading standard input: %w", err)
 	}
+	q.mu.Lock()
+	q.line = []byte(text + "\n")
+	q.mu.Unlock()
 	return q.take(p), nil
 }
