@@ -15,6 +15,7 @@ import (
 
 	plotting "talbot/plotting/symbols"
 	"talbot/runtime/session"
+	"talbot/runtime/simd"
 	stdlib "talbot/stdlib/symbols"
 )
 
@@ -52,6 +53,10 @@ func main() { os.Exit(run(os.Args[1:])) }
 func run(args []string) int {
 	if len(args) == 0 {
 		usage(os.Stderr)
+		return exitUsage
+	}
+	if _, err := simd.Chosen(); err != nil {
+		fmt.Fprintln(os.Stderr, "talbot:", err)
 		return exitUsage
 	}
 	switch args[0] {

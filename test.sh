@@ -73,6 +73,7 @@ unformatted=$(git ls-files -co --exclude-standard '*.go' | while read -r f; do [
 [ -z "$unformatted" ] || fail "gofmt would change $unformatted"
 go vet ./...
 go run "$staticcheck" ./...
+(cd runtime/simd/gen && go vet .)
 
 section "builds for every laptop, without cgo"
 for os in linux darwin windows; do
@@ -87,6 +88,15 @@ done
 # --- the tests --------------------------------------------------------------------------------
 section "go test ./... (with generated files, notebooks, Jupyter and the browser)"
 go test -timeout 15m ./...
+
+section "the compute core with each kind of vector kernels that this processor has"
+for cpu in generic avx2 avx512; do
+  if TALBOT_CPU=$cpu go run . version >/dev/null 2>&1; then
+    TALBOT_CPU=$cpu go test ./runtime/simd ./runtime/fft ./stdlib/ddm
+  else
+    note "$cpu: this processor has none"
+  fi
+done
 
 # The race detector is the one thing here that needs cgo and a C compiler.
 section "go test -race on what runs concurrently"

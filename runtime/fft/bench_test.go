@@ -3,76 +3,56 @@ package fft
 import (
 	"fmt"
 	"testing"
+	"time"
 
-	"gonum.org/v1/gonum/dsp/fourier"
+	"talbot/runtime/simd"
 )
 
-func BenchmarkForward(b *testing.B) {
-	for _, n := range []int{256, 500, 512, 1000, 1023, 1024, 2048, 4096} {
-		x := random(n, 1)
-		y := make([]complex128, n)
-		b.Run(fmt.Sprintf("n=%d", n), func(b *testing.B) {
-			p := NewPlan(n)
-			for b.Loop() {
-				p.Forward(y, x)
-			}
-		})
-		b.Run(fmt.Sprintf("n=%d/gonum", n), func(b *testing.B) {
-			p := fourier.NewCmplxFFT(n)
-			for b.Loop() {
-				p.Coefficients(y, x)
-			}
-		})
+// The stages of a group of transforms: to blocks, through the passes, and back.
+func BenchmarkStages(b *testing.B) {
+	for _, n := range []int{256, 512, 1000, 2048, 4096} {
+		stages[complex64, float32](b, n, NewPlan64(n, Settings{}))
+		stages[complex128, float64](b, n, NewPlan128(n, Settings{}))
 	}
 }
 
-func BenchmarkForwardBatch(b *testing.B) {
-	const n = 2048
-	for _, count := range []int{1, 4, 8, 16, 32} {
-		b.Run(fmt.Sprintf("count=%d", count), func(b *testing.B) {
-			p := NewPlan(n)
-			x := random(n*count, 1)
-			y := make([]complex128, n*count)
-			for b.Loop() {
-				p.ForwardBatch(y, x, count)
+func stages[C Complex, F simd.Float](b *testing.B, n int, p *Plan[C, F]) {
+	w := simd.Lanes[F]()
+	src, dst := make([]C, n*w), make([]C, n*w)
+	from, to := numbers[F](src), numbers[F](dst)
+	for i := range from {
+		from[i] = F(i%17) - 8
+	}
+	buf := p.scratch.borrow(p.room())
+	x, y, work := p.cut(*buf)
+	best := func(name string, f func()) {
+		b.Run(name, func(b *testing.B) {
+			least := time.Hour
+			for range 400 {
+				t := time.Now()
+				for range 8 {
+					f()
+				}
+				least = min(least, time.Since(t)/8)
 			}
-			b.ReportMetric(float64(b.Elapsed().Nanoseconds())/float64(b.N*count), "ns/sequence")
+			b.ReportMetric(float64(least.Nanoseconds()), "least-ns")
 		})
 	}
-}
-
-func BenchmarkReal2D(b *testing.B) {
-	for _, n := range []int{256, 512} {
-		img := make([]float64, n*n)
-		for i := range img {
-			img[i] = float64(i * 7 % 31)
-		}
-		b.Run(fmt.Sprintf("%dx%d", n, n), func(b *testing.B) {
-			p := NewReal2D(n, n)
-			dst := p.Forward(nil, img)
-			for b.Loop() {
-				p.Forward(dst, img)
-			}
-		})
-		b.Run(fmt.Sprintf("%dx%d/gonum", n, n), func(b *testing.B) {
-			row, col := fourier.NewFFT(n), fourier.NewCmplxFFT(n)
-			half := n/2 + 1
-			dst := make([]complex128, n*half)
-			c := make([]complex128, n)
-			for b.Loop() {
-				for y := range n {
-					row.Coefficients(dst[y*half:][:half], img[y*n:][:n])
-				}
-				for k := range half {
-					for y := range n {
-						c[y] = dst[y*half+k]
-					}
-					col.Coefficients(c, c)
-					for y := range n {
-						dst[y*half+k] = c[y]
-					}
-				}
-			}
-		})
-	}
+	name := fmt.Sprintf("f%d-%d", 512/w, n)
+	best(name+"/loadRows", func() {
+		p.line.loadRows(x, y, from, n, w, forward)
+	})
+	best(name+"/run", func() {
+		p.line.loadRows(x, y, from, n, w, forward) // or the numbers grow without bound
+		p.line.run(x, work)
+	})
+	best(name+"/storeRows", func() {
+		p.line.storeRows(to, x, y, n, w, forward, 1)
+	})
+	best(name+"/loadColumns", func() {
+		p.line.loadColumns(x, y, from, w, w, forward)
+	})
+	best(name+"/storeColumns", func() {
+		p.line.storeColumns(to, x, y, w, w, forward, 1)
+	})
 }

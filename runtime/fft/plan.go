@@ -1,186 +1,191 @@
-// Package fft computes discrete Fourier transforms of any length in float64:
-// complex one-dimensional ones, singly or many side by side, and real two-dimensional ones.
-//
-// The forward transform is X[k] = Σ x[j] exp(-2πi jk/n); the inverse has the opposite sign
-// and the factor 1/n. A plan holds tables only: it may be used by many goroutines at once.
-// Wrong lengths are mistakes of the calling package and panic.
 package fft
 
 import (
+	"context"
 	"fmt"
-	"sync"
+
+	"talbot/runtime/plan"
+	"talbot/runtime/simd"
 )
 
-// A Plan transforms sequences of one length.
-type Plan struct {
+// A Plan transforms complex sequences of one length.
+type Plan[C Complex, F simd.Float] struct {
 	n       int
-	passes  []pass
-	chirp   *bluestein // for lengths with a prime factor above maxRadix; passes is then empty
-	scratch sync.Pool  // of *[]complex128
+	s       Settings
+	line    *line[F]
+	split   *split[F]    // for one sequence; nil where that is not faster
+	chirp   *chirp[C, F] // for one sequence of a length that line takes by bluestein
+	scratch scratch[F]
 }
 
-// A pass takes sub-transforms of length n, stride s apart, to length n/radix, stride s*radix.
-type pass struct {
-	radix, n int
-	tw       []complex128 // radix-1 factors for each of the n/radix butterflies
-	root     []complex128 // exp(-2πi k/radix), for radices without a kernel of their own
-}
+type (
+	Plan64  = Plan[complex64, float32]
+	Plan128 = Plan[complex128, float64]
+)
 
-// maxRadix is the largest prime factor that is transformed by its definition,
-// in radix² operations; beyond it the chirp transform is faster.
-const maxRadix = 13
+// NewPlan64 prepares transforms of length n ≥ 1.
+func NewPlan64(n int, s Settings) *Plan64 { return newPlan[complex64, float32](n, s) }
 
-// NewPlan prepares transforms of length n ≥ 1.
-func NewPlan(n int) *Plan {
+// NewPlan128 prepares transforms of length n ≥ 1.
+func NewPlan128(n int, s Settings) *Plan128 { return newPlan[complex128, float64](n, s) }
+
+func newPlan[C Complex, F simd.Float](n int, s Settings) *Plan[C, F] {
 	if n < 1 {
 		panic(fmt.Sprintf("fft: length %d is not positive", n))
 	}
-	p := &Plan{n: n}
-	radices, rest := factor(n)
-	if rest > 1 {
-		p.chirp = newBluestein(n)
-		return p
-	}
-	for _, r := range radices {
-		ps := pass{radix: r, n: n, tw: make([]complex128, 0, n-n/r)}
-		for i := range n / r {
-			for j := 1; j < r; j++ {
-				ps.tw = append(ps.tw, root(i*j, n))
-			}
-		}
-		if r > 5 {
-			for k := range r {
-				ps.root = append(ps.root, root(k, r))
-			}
-		}
-		p.passes = append(p.passes, ps)
-		n /= r
+	s.check()
+	p := &Plan[C, F]{n: n, s: s, line: newLine[F](n)}
+	if p.line.chirp != nil {
+		p.chirp = newChirp[C](p.line.chirp)
+	} else {
+		p.split = newSplit[F](n)
 	}
 	return p
 }
 
-// factor splits n into radices and what is left when no radix divides it.
-func factor(n int) (radices []int, rest int) {
-	for _, r := range []int{4, 2, 3, 5, 7, 11, maxRadix} {
-		for n%r == 0 {
-			radices = append(radices, r)
-			n /= r
-		}
-	}
-	return radices, n
-}
-
-// FastLen gives the least length ≥ n whose only prime factors are 2, 3 and 5.
-func FastLen(n int) int {
-	for ; ; n++ {
-		m := max(n, 1)
-		for _, r := range []int{2, 3, 5} {
-			for m%r == 0 {
-				m /= r
-			}
-		}
-		if m == 1 {
-			return max(n, 1)
-		}
-	}
-}
-
 // Len gives the length of the transform.
-func (p *Plan) Len() int { return p.n }
+func (p *Plan[C, F]) Len() int { return p.n }
 
-// Forward transforms src into dst, which may be src itself and is allocated if nil.
-func (p *Plan) Forward(dst, src []complex128) []complex128 { return p.ForwardBatch(dst, src, 1) }
+// Forward transforms one sequence.
+func (p *Plan[C, F]) Forward(dst, src []C) []C { return p.ForwardRows(dst, src, 1) }
 
-// Inverse transforms src back into dst, which may be src itself and is allocated if nil.
-func (p *Plan) Inverse(dst, src []complex128) []complex128 { return p.InverseBatch(dst, src, 1) }
+// Inverse transforms one sequence back.
+func (p *Plan[C, F]) Inverse(dst, src []C) []C { return p.InverseRows(dst, src, 1) }
 
-// ForwardBatch transforms count sequences that stand side by side: element k of sequence j
-// is src[k*count+j]. Columns of an array thus need no transposing: neighbours share cache
-// lines and twiddle factors. The batch and a scratch of its size should fit the second-level cache.
-func (p *Plan) ForwardBatch(dst, src []complex128, count int) []complex128 {
-	dst = p.check(dst, src, count)
-	if p.chirp != nil {
-		p.chirp.forward(dst, src, count)
-		return dst
-	}
-	p.run(dst, src, count)
+// ForwardRows transforms count sequences that follow one another.
+func (p *Plan[C, F]) ForwardRows(dst, src []C, count int) []C {
+	dst, src = p.check(dst, src, count)
+	p.rows(dst, src, count, forward, scale[F](p.s.Norm, p.n, forward))
 	return dst
 }
 
-// InverseBatch is the inverse of ForwardBatch.
-func (p *Plan) InverseBatch(dst, src []complex128, count int) []complex128 {
-	dst = p.ForwardBatch(dst, src, count)
-	f := complex(1/float64(p.n), 0)
-	for j := range count {
-		dst[j] *= f
-	}
-	// Turning the sign of the exponent is reading the output backwards.
-	for lo, hi := count, (p.n-1)*count; lo <= hi; lo, hi = lo+count, hi-count {
-		a, b := dst[lo:lo+count], dst[hi:hi+count]
-		if lo == hi {
-			for j := range a {
-				a[j] *= f
-			}
-			break
-		}
-		for j := range a {
-			a[j], b[j] = b[j]*f, a[j]*f
-		}
-	}
+// InverseRows is the inverse of ForwardRows.
+func (p *Plan[C, F]) InverseRows(dst, src []C, count int) []C {
+	dst, src = p.check(dst, src, count)
+	p.rows(dst, src, count, inverse, scale[F](p.s.Norm, p.n, inverse))
 	return dst
 }
 
-func (p *Plan) check(dst, src []complex128, count int) []complex128 {
-	if count < 1 {
-		panic(fmt.Sprintf("fft: batch of %d sequences", count))
+// ForwardColumns transforms count sequences that stand side by side: element k of sequence j is
+// src[k*count+j].
+func (p *Plan[C, F]) ForwardColumns(dst, src []C, count int) []C {
+	dst, src = p.check(dst, src, count)
+	p.columns(dst, src, count, forward, scale[F](p.s.Norm, p.n, forward))
+	return dst
+}
+
+// InverseColumns is the inverse of ForwardColumns.
+func (p *Plan[C, F]) InverseColumns(dst, src []C, count int) []C {
+	dst, src = p.check(dst, src, count)
+	p.columns(dst, src, count, inverse, scale[F](p.s.Norm, p.n, inverse))
+	return dst
+}
+
+func (p *Plan[C, F]) check(dst, src []C, count int) (d, s []C) {
+	if count < 0 {
+		panic(fmt.Sprintf("fft: %d sequences", count))
 	}
 	want := p.n * count
 	if dst == nil {
-		dst = make([]complex128, want)
+		dst = make([]C, want)
 	}
 	if len(src) != want || len(dst) != want {
 		panic(fmt.Sprintf("fft: source of %d and destination of %d elements for %d sequences of length %d", len(src), len(dst), count, p.n))
 	}
-	return dst
+	return dst, apart(src, dst)
 }
 
-// run goes through the passes, from src to dst by way of a scratch buffer (Stockham's
-// arrangement: every pass reads one array and writes another, and the output is in order).
-func (p *Plan) run(dst, src []complex128, count int) {
-	if len(p.passes) == 0 {
-		copy(dst, src)
+// share calls do for every item, on the plan's goroutines.
+func share(workers, items int, do func(i int)) {
+	if workers <= 1 || items <= 1 {
+		for i := range items {
+			do(i)
+		}
 		return
 	}
-	var work []complex128
-	inPlace := &dst[0] == &src[0]
-	if len(p.passes) > 1 || inPlace {
-		buf := p.borrow(len(dst))
-		defer p.scratch.Put(buf)
-		work = *buf
-	}
-	odd := len(p.passes)%2 == 1
-	if inPlace && odd {
-		copy(work, src)
-		src = work
-	}
-	to, other := dst, work
-	if !odd {
-		to, other = work, dst
-	}
-	s := count
-	for i := range p.passes {
-		p.passes[i].run(to, src, s)
-		s *= p.passes[i].radix
-		src, to, other = to, other, to
+	err := plan.Work{Items: items, Workers: workers}.Run(context.Background(), func(_ int, b plan.Block) error {
+		do(b.First)
+		return nil
+	})
+	if err != nil { // do panicked: the context has no end, and do gives no error
+		panic(err)
 	}
 }
 
-func (p *Plan) borrow(n int) *[]complex128 {
-	buf, _ := p.scratch.Get().(*[]complex128)
-	if buf == nil || cap(*buf) < n {
-		b := make([]complex128, n)
-		return &b
+// room gives what one group of lanes takes: its blocks and those of a copy for what does not
+// fill the lanes, then the line's work.
+func (p *Plan[C, F]) room() int {
+	e := 2 * simd.Lanes[F]()
+	return (2*up(p.n, e/2) + p.line.work()) * e
+}
+
+// up rounds n up to a multiple of m.
+func up(n, m int) int { return (n + m - 1) / m * m }
+
+// columns transforms groups of columns. What is taken at once is loaded before it is stored, so
+// dst may be src.
+func (p *Plan[C, F]) columns(dst, src []C, count int, d direction, scale F) {
+	if count == 1 && p.one(dst, src, d, scale) {
+		return
 	}
-	*buf = (*buf)[:n]
-	return buf
+	w := simd.Lanes[F]()
+	to, from := numbers[F](dst), numbers[F](src)
+	share(p.s.Workers, up(count, w)/w, func(g int) {
+		b := p.scratch.borrow(p.room())
+		defer p.scratch.giveBack(b)
+		x, y, work := p.cut(*b)
+		lanes := min(w, count-g*w)
+		p.line.loadColumns(x, y, from[2*g*w:], count, lanes, d)
+		p.line.run(x, work)
+		p.line.storeColumns(to[2*g*w:], x, y, count, lanes, d, scale)
+	})
+}
+
+func (p *Plan[C, F]) cut(b []F) (x, y, work []F) {
+	e := 2 * simd.Lanes[F]()
+	n := up(p.n, e/2) * e
+	return b[:n], b[n:][:n], b[2*n:]
+}
+
+// rows transforms groups of rows, or one row after another where these do not fill a group.
+func (p *Plan[C, F]) rows(dst, src []C, count int, d direction, scale F) {
+	w := simd.Lanes[F]()
+	to, from := numbers[F](dst), numbers[F](src)
+	groups := up(count, w) / w
+	rest := count - (groups-1)*w
+	if rest <= w/2 && (p.split != nil || p.chirp != nil) {
+		groups--
+	} else {
+		rest = 0
+	}
+	share(p.s.Workers, groups+rest, func(g int) {
+		if g >= groups {
+			at := (groups*w + g - groups) * p.n
+			p.one(dst[at:][:p.n], src[at:][:p.n], d, scale)
+			return
+		}
+		b := p.scratch.borrow(p.room())
+		defer p.scratch.giveBack(b)
+		x, y, work := p.cut(*b)
+		lanes := min(w, count-g*w)
+		at := 2 * g * w * p.n
+		p.line.loadRows(x, y, from[at:], p.n, lanes, d)
+		p.line.run(x, work)
+		p.line.storeRows(to[at:], x, y, p.n, lanes, d, scale)
+	})
+}
+
+// one transforms one sequence in a way that uses all lanes, if there is one.
+func (p *Plan[C, F]) one(dst, src []C, d direction, scale F) bool {
+	switch {
+	case p.split != nil:
+		b := p.scratch.borrow(p.split.room())
+		p.split.run(numbers[F](dst), numbers[F](src), *b, d, scale)
+		p.scratch.giveBack(b)
+	case p.chirp != nil:
+		p.chirp.run(dst, src, d, scale)
+	default:
+		return false
+	}
+	return true
 }

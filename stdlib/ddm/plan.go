@@ -115,11 +115,12 @@ func (j *job) split(workers int) (*blocks, error) {
 	}
 
 	size := int64(j.ny) * int64(j.nx)
-	perWorker := size*8 + int64(j.ny)*int64(j.half)*complexBytes + 32*int64(max(j.nx, j.ny))*complexBytes // a frame and its spectrum
+	// A frame's spectrum, the half-way one, and what a group of its columns or rows takes.
+	perWorker := (int64(j.ny)*int64(j.half) + int64(j.ny/2+8)*int64(j.nx+24) + 12*8*int64(max(j.nx, j.ny)+8)) * complexBytes
 	perWorker += int64(readBlock(j.info)) * j.info.FrameBytes()
 	perWorker += int64(tile*complexBytes) * int64(j.frames)
 	if b.method == WienerKhinchin {
-		perWorker += int64(tile*complexBytes) * 2 * int64(j.fft)
+		perWorker += int64(tile*complexBytes) * 3 * int64(j.fft)
 	}
 	perWorker += int64(tile*8) * int64(len(j.lags)+j.frames)
 	lags := int64(len(j.lags))

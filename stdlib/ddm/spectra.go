@@ -17,21 +17,20 @@ type spatial struct {
 	*blocks
 	src      stack.Source
 	inMemory *stack.Stack // src, if it is one
-	plan     *fft.Real2D
-	wy, wx   []float64
+	plan     *fft.RealPlan2D128
 	workers  []frameWorker
 }
 
 type frameWorker struct {
 	frames *array.Array
-	image  []float64
 	half   []complex128
 }
 
 func (b *blocks) newSpatial(src stack.Source) *spatial {
 	inMemory, _ := src.(*stack.Stack)
-	return &spatial{blocks: b, src: src, inMemory: inMemory, plan: fft.NewReal2D(b.ny, b.nx),
-		wy: b.window.samples(b.ny), wx: b.window.samples(b.nx), workers: make([]frameWorker, b.workers)}
+	// The window goes into the transform, with the numbers' way to float64.
+	windowed := fft.RealSettings[float64]{WindowY: b.window.samples(b.ny), WindowX: b.window.samples(b.nx)}
+	return &spatial{blocks: b, src: src, inMemory: inMemory, plan: fft.NewRealPlan2D128(b.ny, b.nx, windowed), workers: make([]frameWorker, b.workers)}
 }
 
 // spectra fills series with the part's modes of every frame's spectrum. A segment's modes
@@ -42,8 +41,7 @@ func (s *spatial) spectra(ctx context.Context, part []segment, series []complex1
 	work := plan.Work{Items: s.frames, Chunk: readBlock(s.info), Workers: s.blocks.workers, Done: bar.Add}
 	return work.Run(ctx, func(w int, block plan.Block) error {
 		wk := &s.workers[w]
-		if wk.image == nil {
-			wk.image = make([]float64, s.ny*s.nx)
+		if wk.half == nil {
 			wk.half = make([]complex128, s.ny*s.half)
 		}
 		frames, err := s.read(ctx, wk, block.First, block.Count)
@@ -52,12 +50,9 @@ func (s *spatial) spectra(ctx context.Context, part []segment, series []complex1
 		}
 		for k := range block.Count {
 			t := block.First + k
-			if bad := toFloat64(wk.image, frames, k*s.ny*s.nx); bad >= 0 {
-				return fmt.Errorf("ddm: frame %d holds %v at row %d, column %d; leave such frames out or mend their pixels",
-					t, wk.image[bad], bad/s.nx, bad%s.nx)
+			if err := s.transform(wk.half, frames, t, k*s.ny*s.nx); err != nil {
+				return err
 			}
-			apply(wk.image, s.wy, s.wx)
-			s.plan.Forward(wk.half, wk.image)
 			for _, sg := range part {
 				width := sg.last - sg.first
 				row := series[(sg.first-first)*s.frames+t*width:][:width]
@@ -93,34 +88,23 @@ func (s *spatial) read(ctx context.Context, wk *frameWorker, t0, n int) (*array.
 	return frames, nil
 }
 
-// toFloat64 copies the pixels from offset on, and gives the index of the first that is not
-// finite, or -1.
-func toFloat64(dst []float64, a *array.Array, offset int) int {
+// transform gives the spectrum of frame t, whose pixels are those of a from offset on.
+func (s *spatial) transform(dst []complex128, a *array.Array, t, offset int) error {
+	n := s.ny * s.nx
 	switch a.DType() {
 	case array.Uint8:
-		for i, v := range a.Uint8s()[offset:][:len(dst)] {
-			dst[i] = float64(v)
-		}
+		s.plan.ForwardUint8(dst, a.Uint8s()[offset:][:n])
 	case array.Uint16:
-		for i, v := range a.Uint16s()[offset:][:len(dst)] {
-			dst[i] = float64(v)
-		}
+		s.plan.ForwardUint16(dst, a.Uint16s()[offset:][:n])
 	case array.Float32:
-		for i, v := range a.Float32s()[offset:][:len(dst)] {
-			dst[i] = float64(v)
+		pixels := a.Float32s()[offset:][:n]
+		for i, v := range pixels {
 			if v-v != 0 {
-				return i
+				return fmt.Errorf("ddm: frame %d holds %v at row %d, column %d; leave such frames out or mend their pixels",
+					t, v, i/s.nx, i%s.nx)
 			}
 		}
+		s.plan.ForwardFloat32(dst, pixels)
 	}
-	return -1
-}
-
-func apply(image, wy, wx []float64) {
-	for y, v := range wy {
-		row := image[y*len(wx):][:len(wx)]
-		for x := range row {
-			row[x] *= v * wx[x]
-		}
-	}
+	return nil
 }

@@ -40,7 +40,7 @@ func (s *ringSum) merge(o *ringSum) {
 // A temporal takes modes through time, up to tile of them at once. Each worker has its own.
 type temporal struct {
 	*blocks
-	plan   *fft.Plan // nil for Direct
+	plan   *fft.Plan128 // nil for Direct
 	x      []complex128
 	energy []float64   // running sums of |x|², side by side as x
 	d      [][]float64 // by mode and row
@@ -51,7 +51,7 @@ func (b *blocks) newTemporal(rows int) *temporal {
 	n := b.frames
 	if b.method == WienerKhinchin {
 		n = b.fft
-		t.plan = fft.NewPlan(n)
+		t.plan = fft.NewPlan128(n, fft.Settings{})
 		t.energy = make([]float64, tile*(b.frames+1))
 	}
 	t.x = make([]complex128, tile*n)
@@ -169,7 +169,7 @@ func (t *temporal) wiener(series []complex128, stride, n int) {
 		e[i+n] = e[i] + square(v)
 	}
 	clear(x[n*N:])
-	t.plan.ForwardBatch(x, x, n)
+	t.plan.ForwardColumns(x, x, n)
 	pairs := (n + 1) / 2
 	for i := range L { // overtaken by nothing: row i of pairs ends before row i of modes
 		row := x[i*n:][:n]
@@ -182,7 +182,7 @@ func (t *temporal) wiener(series []complex128, stride, n int) {
 		}
 	}
 	y := x[:pairs*L]
-	t.plan.ForwardBatch(y, y, pairs)
+	t.plan.ForwardColumns(y, y, pairs)
 	end := e[n*N:]
 	for i, l := range t.lags {
 		ahead, behind := y[l*pairs:][:pairs], y[(L-l)*pairs:][:pairs]

@@ -23,7 +23,7 @@ func TestStructureFunctionIsTheTruth(t *testing.T) {
 	spot := 2 * math.Pi * s.SpotSigma * s.SpotSigma * s.Amplitude
 	noise := s.Background + float64(s.Particles)*spot/(n*n)
 
-	plan := fft.NewReal2D(n, n)
+	plan := fft.NewRealPlan2D128(n, n, fft.RealSettings[float64]{})
 	spectra := make([][]complex128, s.Frames)
 	image := make([]float64, n*n)
 	pixels := film.Array().Uint16s()
