@@ -1,6 +1,8 @@
 package kernel_test
 
 import (
+	"path/filepath"
+	"reflect"
 	"strings"
 	"testing"
 	"time"
@@ -247,4 +249,39 @@ func TestInputReachesOnlyWhoWasAsked(t *testing.T) {
 	if text.String() != "got right\n" {
 		t.Errorf("printed %q", text.String())
 	}
+}
+
+func TestHistoryRequests(t *testing.T) {
+	quietLog(t)
+	f := start(t, kernel.Info{HistoryFile: filepath.Join(t.TempDir(), "history.jsonl")})
+	for _, code := range []string{"value 7", "print x", "value 7"} {
+		f.execute(code)
+	}
+	for _, hidden := range []map[string]any{
+		{"code": "value 8", "silent": true}, {"code": "value 9", "store_history": false}, {"code": " "},
+	} {
+		f.ask(kernel.Shell, "execute_request", hidden)
+	}
+	line := func(n float64, input any) any { return []any{1.0, n, input} }
+	for _, c := range []struct {
+		request map[string]any
+		want    []any
+	}{
+		{map[string]any{"hist_access_type": "tail", "n": 2, "output": false, "raw": true}, []any{line(2, "print x"), line(3, "value 7")}},
+		{map[string]any{"hist_access_type": "tail", "n": 2, "output": true, "raw": true}, []any{line(2, []any{"print x", nil}), line(3, []any{"value 7", "7"})}},
+		{map[string]any{"hist_access_type": "range", "session": 0, "start": 1, "stop": 2}, []any{line(1, "value 7")}},
+		{map[string]any{"hist_access_type": "range", "session": 0, "start": 2, "stop": nil}, []any{line(2, "print x"), line(3, "value 7")}},
+		{map[string]any{"hist_access_type": "search", "pattern": "value*", "unique": true}, []any{line(3, "value 7")}},
+		{map[string]any{"hist_access_type": "search", "pattern": "value*", "n": 10}, []any{line(1, "value 7"), line(3, "value 7")}},
+		{map[string]any{"hist_access_type": "search"}, []any{line(1, "value 7"), line(2, "print x"), line(3, "value 7")}},
+		{map[string]any{"hist_access_type": "search", "pattern": "none"}, []any{}},
+	} {
+		reply, iopub := f.ask(kernel.Shell, "history_request", c.request)
+		wantTypes(t, iopub)
+		if !reflect.DeepEqual(reply["history"], c.want) {
+			t.Errorf("%v gives %v, want %v", c.request, reply["history"], c.want)
+		}
+	}
+	c, _ := f.ask(kernel.Shell, "history_request", map[string]any{"hist_access_type": "guess"})
+	want(t, c, "status", "error")
 }

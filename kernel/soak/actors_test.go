@@ -7,6 +7,7 @@ import (
 	"math/rand/v2"
 	"net"
 	"os"
+	"slices"
 	"strconv"
 	"strings"
 	"sync/atomic"
@@ -35,6 +36,7 @@ func casting() map[string]actor {
 		"vandals' visits":        vandalize,
 		"bad requests' visits":   misspeak,
 		"visits of subshell use": shell,
+		"conversations' visits":  converse,
 	}
 }
 
@@ -314,5 +316,24 @@ func shell(ctx context.Context, l *life, t *tally, r *rand.Rand) error {
 		again, cancel := context.WithTimeout(context.Background(), patience)
 		defer cancel()
 		return c.CloseSubshell(again, id)
+	})
+}
+
+// converse opens conversations that nobody in the session takes part in, and talks into them.
+func converse(ctx context.Context, l *life, t *tally, r *rand.Rand) error {
+	return visit(l, func(bounded context.Context, c *client.Client) error {
+		id := wire.NewID()
+		for _, kind := range []string{"comm_open", "comm_msg", "comm_close"} {
+			e, err := c.Request(bounded, kernel.Shell, kind, map[string]any{"comm_id": id, "target_name": "nobody", "data": map[string]any{"a": r.IntN(10)}})
+			if err != nil {
+				return fmt.Errorf("%s: %w", kind, err)
+			}
+			if kind == "comm_open" && !slices.ContainsFunc(e.IOPub, func(m *wire.Message) bool { return m.Header.Type == "comm_close" }) {
+				return errors.New("nobody closed a conversation with nobody")
+			}
+			t.add("conversation messages", 1)
+		}
+		pause(ctx, r, 10*time.Millisecond, time.Second)
+		return nil
 	})
 }

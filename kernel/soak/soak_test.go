@@ -26,9 +26,14 @@ const (
 	seedVariable = "TALBOT_SOAK_SEED"
 )
 
-// lifeTime is how long one kernel lives. Kernels take turns in running within this process, where
-// goroutines can be counted, and as a process of their own, as Jupyter starts them.
-const lifeTime = 90 * time.Second
+// lives is how many kernels live one after the other, unless that makes their lives too short or
+// too long. They take turns in running within this process, where goroutines can be counted, and
+// as a process of their own, as Jupyter starts them.
+const (
+	lives    = 10
+	longest  = 5 * time.Minute
+	shortest = 20 * time.Second
+)
 
 func TestSoak(t *testing.T) {
 	given := os.Getenv(timeVariable)
@@ -59,10 +64,10 @@ func TestSoak(t *testing.T) {
 	random := rand.New(rand.NewPCG(seed, 1))
 	end := time.Now().Add(length)
 	for n := 0; n == 0 || time.Now().Before(end); n++ {
-		left := max(min(lifeTime, time.Until(end)), 5*time.Second)
+		span := max(min(length/lives, longest), shortest)
 		before := measure(os.Getpid())
 		l := born(t, n%2 == 0, binary)
-		live(t, l, left, tally, random)
+		live(t, l, span, tally, random)
 		l.end(t)
 		if t.Failed() {
 			return
