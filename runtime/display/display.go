@@ -104,8 +104,10 @@ func (e *Error) Error() string { return e.Name + ": " + e.Value }
 
 // A Match is one way to complete what stands before the cursor.
 type Match struct {
-	Text      string // replaces Completion.Start…End
-	Kind      string // "function", "method", "field", "type", "variable", "constant", "package", "keyword"
+	Text string // replaces Completion.Start…End
+	// Kind is "function", "method", "field", "type", "variable", "constant", "package",
+	// "keyword", "label", "magic" (a % line), "file" or "folder".
+	Kind      string
 	Signature string // as in Go source, may be ""
 }
 

@@ -8,6 +8,7 @@ import (
 	"strings"
 
 	"talbot/runtime/display"
+	"talbot/runtime/session/assist"
 	"talbot/runtime/session/front"
 	"talbot/runtime/session/lines"
 	"talbot/runtime/session/link"
@@ -58,17 +59,13 @@ func (c lineCommand) sign() string {
 }
 
 // A LineHelp describes a % line to a person.
-type LineHelp struct {
-	Sign string // as it is written, with its signs
-	Args string
-	Help string
-}
+type LineHelp = assist.Line
 
 // Lines lists the lines that cells may hold besides Go.
 func Lines() []LineHelp {
 	var out []LineHelp
 	for _, c := range lineCommands() {
-		out = append(out, LineHelp{c.sign(), c.args, c.help})
+		out = append(out, LineHelp{Sign: c.sign(), Args: c.args, Help: c.help})
 	}
 	return out
 }

@@ -69,13 +69,13 @@ func TestLinesActInTheirPlace(t *testing.T) {
 		}
 	}
 	for code, want := range map[string]string{
-		"%cd no/where":              "there is no folder no/where",
-		"%cd note.txt":              "is a file",
-		"%env TALBOT_NEVER":         "there is no variable TALBOT_NEVER",
-		"%%writefile\nx":            "has no name",
-		"%%writefile no/dir/x\nx":   "no such file",
-		"%doc nothing":              "nothing is known of nothing",
-		"x = 42\n%doc nothing else": "nothing is known",
+		"%cd no/where":               "there is no folder no/where",
+		"%cd note.txt":               "is a file",
+		"%env TALBOT_NEVER":          "there is no variable TALBOT_NEVER",
+		"%%writefile\nx":             "has no name",
+		"%%writefile no/dir/x\nx":    "no such file",
+		"%doc nothing":               "nothing is known of nothing",
+		"x = 42\n%doc nothing there": "nothing is known",
 	} {
 		r := s.Execute(context.Background(), code, &recorder{})
 		if r.Err == nil || !strings.HasPrefix(r.Err.Name, "%") || !strings.Contains(r.Err.Value, want) {

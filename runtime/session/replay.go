@@ -46,7 +46,7 @@ func (s *Session) keep(lay layout, cell int, code string) {
 func (s *Session) afresh() {
 	s.mu.Lock()
 	p := s.proc
-	s.proc, s.state = nil, s.newState()
+	s.proc, s.state, s.dir = nil, s.newState(), s.settings.Dir
 	s.mu.Unlock()
 	if p != nil {
 		p.close()

@@ -55,6 +55,7 @@ type Session struct {
 	state    *front.State
 	cells    int         // run so far
 	replay   []succeeded // since the session was fresh
+	dir      string      // where cells run, as the last one left it
 	proc     *process
 	closed   bool
 	active   bool               // a cell is on its way
@@ -74,7 +75,7 @@ func New(s Settings) *Session {
 		s.Memory = uint64(plan.Limit())
 	}
 	ses := &Session{settings: s, importer: symbols.NewImporter(token.NewFileSet(), types...), docs: symbols.NewDocs(docs...)}
-	ses.state = ses.newState()
+	ses.state, ses.dir = ses.newState(), s.Dir
 	time.AfterFunc(startDelay, ses.start)
 	return ses
 }
@@ -172,6 +173,9 @@ func (s *Session) cell(ctx context.Context, cell int, code string, out display.O
 	if done.Compiled {
 		s.commit(prog)
 	}
+	s.mu.Lock()
+	s.dir = done.Dir
+	s.mu.Unlock()
 	if done.Fault != nil {
 		return failed(s.fault(done.Fault))
 	}
@@ -313,7 +317,7 @@ func (s *Session) lost(p *process, err error) *display.Error {
 		text += fmt.Sprintf(". %%replay runs again the %d cells that had succeeded", n)
 	}
 	if s.proc == p {
-		s.state = s.newState()
+		s.state, s.dir = s.newState(), s.settings.Dir
 		s.proc = nil
 		if p.conn == nil {
 			text = why // the next cell tries again
@@ -340,18 +344,14 @@ func (s *Session) Close() error {
 func (s *Session) Complete(code string, cursor int) display.Completion {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	found := lines.Find(code)
-	if _, in := lines.At(found, cursor); in {
-		return display.Completion{Start: cursor, End: cursor}
-	}
-	return assist.Complete(s.assistance(), lines.Blank(code, found), cursor)
+	return assist.Complete(s.assistance(), code, cursor)
 }
 
 // Inspect documents what stands at byte offset cursor of code; detail 1 asks for the source.
 func (s *Session) Inspect(code string, cursor, detail int) (display.Bundle, bool) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	return assist.Inspect(s.assistance(), lines.Blank(code, lines.Find(code)), cursor, detail)
+	return assist.Inspect(s.assistance(), code, cursor, detail)
 }
 
 // IsComplete tells whether code can be run as it is: "complete", "incomplete" with the next
@@ -366,7 +366,7 @@ func (s *Session) IsComplete(code string) (status, indent string) {
 
 func (s *Session) assistance() assist.State {
 	return assist.State{
-		Lookup: s.state.Lookup, Names: s.state.Names, Declaration: s.state.Declaration,
-		Imports: s.state.Imports(), Importer: s.importer, Docs: s.docs,
+		Lookup: s.state.Lookup, Names: s.state.Names, Declaration: s.state.Declaration, Methods: s.state.Methods,
+		Imports: s.state.Imports(), Importer: s.importer, Docs: s.docs, Dir: s.dir, Lines: Lines(),
 	}
 }

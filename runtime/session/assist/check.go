@@ -5,10 +5,13 @@ import (
 	"go/parser"
 	"go/token"
 	"go/types"
+	"maps"
 	"path"
-	"slices"
 	"strconv"
 	"strings"
+
+	"talbot/runtime/session/chunk"
+	"talbot/runtime/symbols/comments"
 )
 
 // A checked is a cell with types, as far as they can be told.
@@ -17,10 +20,15 @@ type checked struct {
 	fset  *token.FileSet
 	pkg   *types.Package
 	info  *types.Info
-	focus *ast.File        // the chunk with the cursor
-	pos   token.Pos        // the cursor
-	own   map[string]chunk // what the cell itself declares
-	added []added          // methods that it declares for types of earlier cells
+	focus *ast.File         // the chunk with the cursor
+	pos   token.Pos         // the cursor
+	own   map[string]string // the source of what the cell itself declares
+	added []added           // methods that it declares for types of earlier cells
+
+	methods  map[string][]string // the sources of those that the cell declares, by type
+	after    string              // what stands behind the cursor
+	imports  map[string]string   // the cell's and the session's, as in State
+	declared map[string]bool     // the names that the cell declares
 }
 
 // An added method is checked as a function whose first parameter is the receiver.
@@ -32,30 +40,29 @@ type added struct {
 // check parses every chunk of the cell by itself, so that a fault in one spoils no other,
 // and type-checks them together. The chunk numbered focus is replaced by text, in which the
 // cursor stands at offset at.
-func check(st State, code string, chunks []chunk, focus int, text string, at int) *checked {
-	c := &checked{st: st, fset: token.NewFileSet(), own: map[string]chunk{}}
+func check(st State, code string, chunks []chunk.Chunk, focus int, text string, at int) *checked {
+	c := &checked{st: st, fset: token.NewFileSet(), own: map[string]string{}, methods: map[string][]string{}, imports: map[string]string{}, declared: map[string]bool{}}
 	c.info = &types.Info{
 		Types: map[ast.Expr]types.TypeAndValue{}, Defs: map[*ast.Ident]types.Object{}, Uses: map[*ast.Ident]types.Object{},
 		Selections: map[*ast.SelectorExpr]*types.Selection{}, Scopes: map[ast.Node]*types.Scope{},
 	}
-	c.pkg = types.NewPackage(sessionPath(st), "main")
-	imports := map[string]string{}
-	for name, p := range st.Imports {
-		imports[name] = p
-	}
+	c.pkg = types.NewPackage(sessionPath, "main")
+	maps.Copy(c.imports, st.Imports)
+	imports, declared := c.imports, c.declared
 	var files []*ast.File
-	declared := map[string]bool{}
 	for i, ch := range chunks {
-		src := text
+		src, source := text, text
+		if i == focus {
+			source = code[chunk.Comment(code, ch.Start):ch.Start] + text
+		}
 		if i != focus {
-			if !ch.declares() && !ch.defines() {
+			if !ch.Declares() && !ch.Defines() {
 				continue // tells nothing of any name
 			}
-			src = code[ch.start:ch.end]
+			src, source = code[ch.Start:ch.Head()], code[chunk.Comment(code, ch.Start):ch.End]
 		}
-		source := src
 		head := "package main;"
-		if !ch.declares() {
+		if !ch.Declares() {
 			head += "func _() {"
 			src += "\n}"
 		}
@@ -67,28 +74,30 @@ func check(st State, code string, chunks []chunk, focus int, text string, at int
 			c.focus = f
 			c.pos = c.fset.File(f.FileStart).Pos(min(len(head)+at, len(head)+len(src)))
 		}
-		if ch.tokens[0].tok == token.IMPORT {
+		if ch.Tokens[0].Tok == token.IMPORT {
 			addImports(st, imports, f)
 			f.Decls, f.Imports = nil, nil // the names go into the package's scope
 		}
 		hoist(f, declared)
-		if i != focus {
-			dropBodies(f)
-		}
 		for _, n := range declaredNames(f) {
 			if !declared[n] {
-				ch.text = source
-				c.own[n] = ch
+				c.own[n] = source
 			}
 			declared[n] = true
+		}
+		for _, d := range f.Decls {
+			if fd, ok := d.(*ast.FuncDecl); ok && fd.Recv != nil && len(fd.Recv.List) == 1 {
+				typ := comments.Receiver(fd.Recv.List[0].Type)
+				c.methods[typ] = append(c.methods[typ], source)
+			}
 		}
 		files = append(files, f)
 	}
 	for _, f := range files {
 		c.methodsOfEarlier(f, declared)
 	}
-	c.fill(imports, declared)
-	c.assume(chunks, declared)
+	c.fill(chunks)
+	c.assume(chunks)
 	conf := types.Config{Importer: st.Importer, Error: func(error) {}, GoVersion: "go1.26"}
 	if st.Importer == nil {
 		conf.Importer = noImporter{}
@@ -101,18 +110,9 @@ type noImporter struct{}
 
 func (noImporter) Import(p string) (*types.Package, error) { return nil, strconv.ErrSyntax }
 
-// sessionPath gives the path of the package that holds the session's objects, so that their
+// sessionPath is the path of the package that holds the session's objects: in it their
 // unexported fields are within reach.
-func sessionPath(st State) string {
-	if st.Names != nil {
-		for _, n := range st.Names() {
-			if o := st.Lookup(n); o != nil && o.Pkg() != nil {
-				return o.Pkg().Path()
-			}
-		}
-	}
-	return "main"
-}
+const sessionPath = "main"
 
 // addImports reads a chunk's imports. A dot import's key is a dot and the path.
 func addImports(st State, imports map[string]string, f *ast.File) {
@@ -194,18 +194,6 @@ func (c *checked) methodsOfEarlier(f *ast.File, declared map[string]bool) {
 	}
 }
 
-// dropBodies leaves of a chunk away from the cursor what it declares: checking the rest
-// would take most of the time.
-func dropBodies(f *ast.File) {
-	f.Decls = slices.DeleteFunc(f.Decls, func(d ast.Decl) bool {
-		fd, ok := d.(*ast.FuncDecl)
-		if ok {
-			fd.Body = nil
-		}
-		return ok && fd.Recv == nil && fd.Name.Name == "_"
-	})
-}
-
 func declaredNames(f *ast.File) (out []string) {
 	for _, d := range f.Decls {
 		switch d := d.(type) {
@@ -231,14 +219,26 @@ func declaredNames(f *ast.File) (out []string) {
 	return out
 }
 
-// fill puts into the package's scope what the session has and the cell does not redeclare.
-func (c *checked) fill(imports map[string]string, declared map[string]bool) {
+// fill puts into the package's scope what the cell mentions of what the session has and the
+// cell does not redeclare, so that the cost does not grow with the session.
+func (c *checked) fill(chunks []chunk.Chunk) {
 	scope := c.pkg.Scope()
-	if c.st.Names != nil {
-		for _, n := range c.st.Names() {
-			if o := c.st.Lookup(n); o != nil && !declared[n] {
-				if o = visible(c.pkg, o, n); o != nil {
-					scope.Insert(o)
+	for _, ch := range chunks {
+		for _, t := range ch.Tokens {
+			if t.Tok != token.IDENT || c.declared[t.Lit] || scope.Lookup(t.Lit) != nil {
+				continue
+			}
+			if c.st.Lookup != nil {
+				if o := c.st.Lookup(t.Lit); o != nil {
+					if o = visible(c.pkg, o, t.Lit); o != nil {
+						scope.Insert(o)
+					}
+					continue
+				}
+			}
+			if p := c.imports[t.Lit]; p != "" && c.st.Importer != nil {
+				if pkg, err := c.st.Importer.Import(p); err == nil {
+					scope.Insert(types.NewPkgName(token.NoPos, c.pkg, t.Lit, pkg))
 				}
 			}
 		}
@@ -246,17 +246,16 @@ func (c *checked) fill(imports map[string]string, declared map[string]bool) {
 	if c.st.Importer == nil {
 		return
 	}
-	for name, p := range imports {
-		pkg, err := c.st.Importer.Import(p)
-		if err != nil || declared[name] {
+	for name, p := range c.imports {
+		if !strings.HasPrefix(name, ".") {
 			continue
 		}
-		if !strings.HasPrefix(name, ".") {
-			scope.Insert(types.NewPkgName(token.NoPos, c.pkg, name, pkg))
+		pkg, err := c.st.Importer.Import(p)
+		if err != nil {
 			continue
 		}
 		for _, n := range pkg.Scope().Names() {
-			if token.IsExported(n) && !declared[n] {
+			if token.IsExported(n) && !c.declared[n] && (c.st.Lookup == nil || c.st.Lookup(n) == nil) {
 				scope.Insert(pkg.Scope().Lookup(n))
 			}
 		}
@@ -265,21 +264,21 @@ func (c *checked) fill(imports map[string]string, declared map[string]bool) {
 
 // assume imports, under its name, the likeliest package for each name that stands before a
 // dot and that nothing declares: whoever writes rand.N means a package, imported or not.
-func (c *checked) assume(chunks []chunk, declared map[string]bool) {
+func (c *checked) assume(chunks []chunk.Chunk) {
 	if c.st.Importer == nil {
 		return
 	}
 	scope := c.pkg.Scope()
 	for _, ch := range chunks {
-		for i, t := range ch.tokens[1:] {
-			before := ch.tokens[i]
-			if t.tok != token.PERIOD || before.tok != token.IDENT || i > 0 && ch.tokens[i-1].tok == token.PERIOD ||
-				scope.Lookup(before.lit) != nil || declared[before.lit] {
+		for i, t := range ch.Tokens[1:] {
+			before := ch.Tokens[i]
+			if t.Tok != token.PERIOD || before.Tok != token.IDENT || i > 0 && ch.Tokens[i-1].Tok == token.PERIOD ||
+				scope.Lookup(before.Lit) != nil || c.declared[before.Lit] {
 				continue
 			}
-			for _, p := range c.st.Importer.Named(before.lit) {
+			for _, p := range c.st.Importer.Named(before.Lit) {
 				if pkg, err := c.st.Importer.Import(p); err == nil {
-					scope.Insert(types.NewPkgName(token.NoPos, c.pkg, before.lit, pkg))
+					scope.Insert(types.NewPkgName(token.NoPos, c.pkg, before.Lit, pkg))
 					break
 				}
 			}

@@ -270,15 +270,21 @@ func FuzzComplete(f *testing.F) {
 	})
 }
 
+// BenchmarkComplete asks a session of 200 cells, each with a function, a type, a method and
+// three variables.
 func BenchmarkComplete(b *testing.B) {
-	st := session(b)
+	var more strings.Builder
+	for i := range 200 {
+		fmt.Fprintf(&more, "func helper%[1]d(a int, b string) (float64, error) { return 0, nil }\ntype Rec%[1]d struct { Name string; Next *Rec%[1]d }\nfunc (r *Rec%[1]d) Grow(f float64) *Rec%[1]d { return r }\nvar rec%[1]d Rec%[1]d\nvar rows%[1]d map[string][]*Rec%[1]d\nvar x%[1]d, err%[1]d = helper%[1]d(1, \"\")\n", i)
+	}
+	st := sessionOf(b, sessionSource+more.String())
 	long := ""
 	for i := range 100 {
 		long += fmt.Sprintf("func work%d(a int) (int, error) { if a > 0 { return a, nil }; return 0, fmt.Errorf(\"no\") }\n", i)
 	}
 	for name, cell := range map[string]string{
-		"name": "cel|", "member": "cell.Grow(1).|", "package": "http.|", "any": "|", "import": "import \"|",
-		"longcell": long + "cell.|",
+		"name": "cel|", "names": "rec|", "member": "cell.Grow(1).|", "package": "http.|", "any": "|", "import": "import \"|",
+		"literal": "http.Client{|", "expected": "http.Client{Timeout: |", "file": "os.ReadFile(\"|", "longcell": long + "cell.|",
 	} {
 		code, cursor := cut(cell)
 		b.Run(name, func(b *testing.B) {

@@ -5,14 +5,16 @@ import (
 	"go/token"
 	"go/types"
 	"strconv"
-	"strings"
 
 	"talbot/runtime/display"
+	"talbot/runtime/session/chunk"
+	"talbot/runtime/session/lines"
 )
 
 // Inspect documents the name at byte offset cursor of a cell or, where none is there, the
-// function in whose call the cursor stands: signature and comment; with detail 1 also the
-// declaration, as far as it is known. It never panics; found is false where nothing is known.
+// function in whose call or the struct in whose literal the cursor stands: signature and
+// comment; with detail 1 also the declaration, as far as it is known. It never panics; found is
+// false where nothing is known.
 func Inspect(st State, code string, cursor, detail int) (b display.Bundle, found bool) {
 	cursor = clamp(code, cursor)
 	defer func() {
@@ -20,14 +22,26 @@ func Inspect(st State, code string, cursor, detail int) (b display.Bundle, found
 			b, found = display.Bundle{}, false // as in Complete
 		}
 	}()
-	return inspect(st, code, cursor, detail)
+	special := lines.Find(code)
+	if b, in := inspectLine(st, code, special, cursor); in {
+		return b, b.Data != nil
+	}
+	return inspect(st, lines.Blank(code, special), cursor, detail)
 }
 
 func inspect(st State, code string, cursor, detail int) (display.Bundle, bool) {
-	tokens, _ := lex(code)
+	tokens, _ := chunk.Lex(code)
 	for i, t := range tokens {
-		if t.tok == token.STRING && t.pos < cursor && cursor <= t.end {
-			return inspectImport(st, tokens[:i+1], detail)
+		if t.Pos >= cursor {
+			break
+		}
+		if t.Tok == token.STRING && cursor <= t.End {
+			if b, found := inspectImport(st, tokens[:i+1], detail); found {
+				return b, true
+			}
+		}
+		if t.Tok == token.COMMENT && (cursor < t.End || cursor == t.End && t.Lit[1] == '/') {
+			return display.Bundle{}, false
 		}
 	}
 	for _, t := range targets(tokens, cursor) {
@@ -35,42 +49,98 @@ func inspect(st State, code string, cursor, detail int) (display.Bundle, bool) {
 			return b, true
 		}
 	}
+	for _, t := range tokens {
+		if t.Tok.IsKeyword() && t.Pos <= cursor && cursor <= t.End {
+			return keywordBundle(t.Tok.String()), true
+		}
+	}
 	return display.Bundle{}, false
 }
 
+// A target is a name to document, and why.
+type target struct {
+	chunk.Token
+	literal  bool // the type of a literal in which the cursor stands
+	argument int  // of a call in which the cursor stands: which; else -1
+}
+
 // targets gives the names to try: the one under the cursor, then those before each open
-// parenthesis, innermost first.
-func targets(tokens []lexeme, cursor int) (out []lexeme) {
+// parenthesis or brace, innermost first.
+func targets(tokens []chunk.Token, cursor int) (out []target) {
 	n := 0
 	for i, t := range tokens {
-		if t.tok == token.IDENT && t.pos <= cursor && cursor <= t.end && len(out) == 0 {
-			out = append(out, t)
+		if t.Tok == token.IDENT && t.Pos <= cursor && cursor <= t.End && len(out) == 0 {
+			out = append(out, target{Token: t, argument: -1})
 		}
-		if t.end <= cursor {
+		if t.End <= cursor {
 			n = i + 1
 		}
 	}
 	before := tokens[:n]
-	stack := open(before)
+	stack := chunk.Open(before)
 	for i := len(stack) - 1; i >= 0; i-- {
-		if stack[i].tok != token.LPAREN {
-			continue
-		}
 		for j, t := range before {
-			if t.pos == stack[i].pos && j > 0 && before[j-1].tok == token.IDENT {
-				out = append(out, before[j-1])
+			if t.Pos != stack[i].Pos || j == 0 {
+				continue
+			}
+			name := before[j-1]
+			if name.Tok == token.RBRACK && t.Tok == token.LPAREN {
+				name = beforeBrackets(before[:j])
+			}
+			if name.Tok != token.IDENT {
+				continue
+			}
+			switch t.Tok {
+			case token.LPAREN:
+				out = append(out, target{Token: name, argument: commas(before[j+1:])})
+			case token.LBRACE:
+				out = append(out, target{Token: name, literal: true, argument: -1})
 			}
 		}
 	}
 	return out
 }
 
-func inspectImport(st State, tokens []lexeme, detail int) (display.Bundle, bool) {
-	chunks := split(tokens)
-	if st.Importer == nil || len(chunks) == 0 || chunks[len(chunks)-1].tokens[0].tok != token.IMPORT {
+// beforeBrackets gives the token before the type arguments at the end of tokens.
+func beforeBrackets(tokens []chunk.Token) chunk.Token {
+	depth := 0
+	for i := len(tokens) - 1; i > 0; i-- {
+		switch tokens[i].Tok {
+		case token.RBRACK:
+			depth++
+		case token.LBRACK:
+			if depth--; depth == 0 {
+				return tokens[i-1]
+			}
+		}
+	}
+	return chunk.Token{}
+}
+
+// commas counts the commas in no bracket.
+func commas(tokens []chunk.Token) (n int) {
+	depth := 0
+	for _, t := range tokens {
+		switch t.Tok {
+		case token.LPAREN, token.LBRACK, token.LBRACE:
+			depth++
+		case token.RPAREN, token.RBRACK, token.RBRACE:
+			depth--
+		case token.COMMA:
+			if depth == 0 {
+				n++
+			}
+		}
+	}
+	return n
+}
+
+func inspectImport(st State, tokens []chunk.Token, detail int) (display.Bundle, bool) {
+	chunks := chunk.Split(tokens)
+	if st.Importer == nil || len(chunks) == 0 || chunks[len(chunks)-1].Tokens[0].Tok != token.IMPORT {
 		return display.Bundle{}, false
 	}
-	path, err := strconv.Unquote(tokens[len(tokens)-1].lit)
+	path, err := strconv.Unquote(tokens[len(tokens)-1].Lit)
 	if err != nil || st.Importer.Name(path) == "" {
 		return display.Bundle{}, false
 	}
@@ -79,60 +149,58 @@ func inspectImport(st State, tokens []lexeme, detail int) (display.Bundle, bool)
 
 // inspectName types the cell as it stands, then, if that does not tell what the name is,
 // with all cut off that follows the name in its chunk.
-func inspectName(st State, code string, tokens []lexeme, target lexeme, detail int) (display.Bundle, bool) {
-	chunks := split(tokens)
+func inspectName(st State, code string, tokens []chunk.Token, t target, detail int) (display.Bundle, bool) {
+	chunks := chunk.Split(tokens)
 	for i, ch := range chunks {
-		if ch.start > target.pos || target.pos >= ch.end {
+		if ch.Start > t.Pos || t.Pos >= ch.End {
 			continue
 		}
-		text := code[ch.start:ch.end] + finish(ch.tokens)
-		if b, ok := check(st, code, chunks, i, text, target.end-ch.start).describe(target.lit, detail); ok {
+		text := code[ch.Start:ch.End] + finish(ch.Tokens)
+		if b, ok := check(st, code, chunks, i, text, t.End-ch.Start).describe(t, detail); ok {
 			return b, true
 		}
 	}
-	c, _ := checkAt(st, code, target.pos, target.end)
-	return c.describe(target.lit, detail)
+	c, _ := checkAt(st, code, t.Pos, t.End)
+	return c.describe(t, detail)
 }
 
 // describe documents the name that ends at the cursor.
-func (c *checked) describe(name string, detail int) (display.Bundle, bool) {
+func (c *checked) describe(t target, detail int) (display.Bundle, bool) {
 	path := c.enclosing(c.pos)
 	for i := len(path) - 1; i >= 0; i-- {
 		id, ok := path[i].(*ast.Ident)
-		if !ok || id.Name != name {
+		if !ok || id.Name != t.Lit {
 			continue
 		}
 		o := c.info.ObjectOf(id)
 		if o == nil {
 			continue
 		}
+		tn, isType := o.(*types.TypeName)
+		if t.literal && !isType {
+			return display.Bundle{}, false // a block begins there
+		}
 		if p, ok := o.(*types.PkgName); ok {
 			return packageBundle(c.st, p.Imported().Name(), p.Imported().Path(), detail), true
 		}
-		head := signature(o, name, c.pkg)
-		if tn, ok := o.(*types.TypeName); ok && tn.Parent() != types.Universe {
-			head = declaration(tn, name, c, detail)
+		head := signature(o, t.Lit, c.pkg)
+		if isType && tn.Parent() != types.Universe {
+			head = c.declaration(tn, t.Lit, detail)
+		} else if t.argument >= 0 {
+			head = underlined(head, t.argument)
 		}
-		if src := c.source(o, name); src != "" && detail > 0 {
-			return bundle(src, ""), true
+		doc := c.comment(o, t.Lit, c.owner(path[:i], id))
+		if detail > 0 {
+			if src := c.source(o, t.Lit); src != "" {
+				return bundle(src, ""), true
+			}
+			if settings := c.settings(o); settings != "" {
+				head += "\n\n" + settings
+			}
 		}
-		return bundle(head, c.comment(o, name, c.owner(path[:i], id))), true
+		return bundle(head, doc), true
 	}
 	return display.Bundle{}, false
-}
-
-// source gives the declaration of a name that the session or the cell declares.
-func (c *checked) source(o types.Object, name string) string {
-	if o.Pkg() == nil || o.Pkg() != c.pkg || o.Parent() != c.pkg.Scope() {
-		return ""
-	}
-	if ch, ok := c.own[name]; ok {
-		return ch.text
-	}
-	if c.st.Declaration != nil {
-		return plain(c.st.Declaration(name))
-	}
-	return ""
 }
 
 // owner gives the named type whose field id selects or sets, or nil.
@@ -179,66 +247,4 @@ func typeName(t types.Type) *types.TypeName {
 		return n.Origin().Obj()
 	}
 	return nil
-}
-
-// comment gives the documentation of an object: its own or, of a variable, its type's.
-func (c *checked) comment(o types.Object, name string, owner *types.TypeName) string {
-	doc := func(pkg *types.Package, name string) string {
-		if c.st.Docs == nil || pkg == nil {
-			return ""
-		}
-		return c.st.Docs.Doc(pkg.Path(), name)
-	}
-	switch o := o.(type) {
-	case *types.Func:
-		if r := o.Signature().Recv(); r != nil {
-			if t := typeName(r.Type()); t != nil {
-				return doc(t.Pkg(), t.Name()+"."+o.Name())
-			}
-			return ""
-		}
-	case *types.Var:
-		if o.IsField() {
-			if owner == nil {
-				return ""
-			}
-			return doc(owner.Pkg(), owner.Name()+"."+o.Name())
-		}
-		if d := doc(o.Pkg(), o.Name()); d != "" && o.Pkg() != c.pkg {
-			return d
-		}
-		if t := typeName(o.Type()); t != nil {
-			return first(doc(t.Pkg(), t.Name()))
-		}
-		return ""
-	}
-	if o.Pkg() == nil {
-		if c.st.Docs == nil {
-			return ""
-		}
-		return c.st.Docs.Doc("builtin", name)
-	}
-	if o.Pkg() == c.pkg {
-		return leading(c.source(o, name))
-	}
-	return doc(o.Pkg(), o.Name())
-}
-
-// first gives a comment's first paragraph.
-func first(doc string) string {
-	p, _, _ := strings.Cut(doc, "\n\n")
-	return p
-}
-
-// leading gives the comment at the head of a declaration's source.
-func leading(src string) string {
-	var out []string
-	for line := range strings.Lines(src) {
-		rest, ok := strings.CutPrefix(strings.TrimSpace(line), "//")
-		if !ok {
-			break
-		}
-		out = append(out, strings.TrimPrefix(rest, " "))
-	}
-	return strings.Join(out, "\n")
 }

@@ -4,6 +4,8 @@ import (
 	"go/parser"
 	"go/token"
 	"strings"
+
+	"talbot/runtime/session/chunk"
 )
 
 // IsComplete tells whether a cell can run as it is: "complete"; "incomplete", with the
@@ -14,26 +16,26 @@ func IsComplete(code string) (status, indent string) {
 			status, indent = "unknown", ""
 		}
 	}()
-	tokens, faults := lex(code)
+	tokens, faults := chunk.Lex(code)
 	for _, f := range faults {
-		if strings.Contains(f.msg, "raw string") || strings.HasPrefix(f.msg, "comment not terminated") {
+		if strings.Contains(f.Msg, "raw string") || strings.HasPrefix(f.Msg, "comment not terminated") {
 			return "incomplete", ""
 		}
 	}
 	if len(faults) > 0 {
 		return "invalid", ""
 	}
-	var stack []lexeme
-	last := lexeme{tok: token.SEMICOLON}
+	var stack []chunk.Token
+	last := chunk.Token{Tok: token.SEMICOLON}
 	for _, t := range tokens {
-		switch t.tok {
+		switch t.Tok {
 		case token.COMMENT:
 			continue
 		case token.LPAREN, token.LBRACK, token.LBRACE:
 			stack = append(stack, t)
 		case token.RPAREN, token.RBRACK, token.RBRACE:
 			n := len(stack)
-			if n == 0 || closers[stack[n-1].tok] != t.tok {
+			if n == 0 || chunk.Closers[stack[n-1].Tok] != t.Tok {
 				return "invalid", ""
 			}
 			stack = stack[:n-1]
@@ -44,22 +46,22 @@ func IsComplete(code string) (status, indent string) {
 	switch {
 	case len(stack) > 0:
 		return "incomplete", indent
-	case last.tok == token.SEMICOLON || last.tok == token.RBRACE || last.tok == token.RPAREN || last.tok == token.RBRACK:
+	case last.Tok == token.SEMICOLON || last.Tok == token.RBRACE || last.Tok == token.RPAREN || last.Tok == token.RBRACK:
 	default:
 		// The scanner ends a line with a semicolon of its own where a statement can end:
 		// here it cannot, after an operator, a comma, a dot, a keyword.
 		return "incomplete", "\t"
 	}
 	fset := token.NewFileSet()
-	for _, c := range split(tokens) {
+	for _, c := range chunk.Split(tokens) {
 		head, tail := "package main;", ""
 		switch {
-		case c.tokens[0].tok == token.PACKAGE:
+		case c.Tokens[0].Tok == token.PACKAGE:
 			head = ""
-		case !c.declares():
+		case !c.Declares():
 			head, tail = "package main;func _() {", "\n}"
 		}
-		if _, err := parser.ParseFile(fset, "", head+code[c.start:c.end]+tail, parser.SkipObjectResolution); err != nil {
+		if _, err := parser.ParseFile(fset, "", head+code[c.Start:c.End]+tail, parser.SkipObjectResolution); err != nil {
 			return "invalid", ""
 		}
 	}
@@ -68,10 +70,10 @@ func IsComplete(code string) (status, indent string) {
 
 // openLines counts the lines that open at least one of the brackets: gofmt indents by one
 // for each.
-func openLines(code string, stack []lexeme) int {
+func openLines(code string, stack []chunk.Token) int {
 	n, line := 0, -1
 	for _, t := range stack {
-		if l := strings.Count(code[:t.pos], "\n"); l != line {
+		if l := strings.Count(code[:t.Pos], "\n"); l != line {
 			n, line = n+1, l
 		}
 	}

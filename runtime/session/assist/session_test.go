@@ -21,6 +21,7 @@ const sessionSource = `package main
 import (
 	"net/http"
 	"strings"
+	"time"
 
 	"gonum.org/v1/gonum/mat"
 	"talbot/runtime/display"
@@ -55,6 +56,29 @@ func (p Pair[K, V]) Swap() (V, K) { return p.Val, p.Key }
 
 func Map[T, U any](s []T, f func(T) U) []U { return nil }
 
+type Mode int
+
+const (
+	Fast Mode = iota
+	Slow
+	Slower
+)
+
+type Config struct {
+	Mode    Mode
+	Weights map[string]float64
+	Cells   []Cell
+	ByName  map[string]*Cell
+	Wait    time.Duration
+	Color   *Color
+}
+
+type Color struct{ Red, Green int }
+
+func Run(c Config, mode Mode) error               { return nil }
+func NewDenseGrid(rows, cols int) *mat.Dense       { return nil }
+func openFilm(path string, frames int) (int, error) { return 0, nil }
+
 const Speed = 3.5
 
 var (
@@ -67,13 +91,19 @@ var (
 	xʹ3    []Tʹ2
 	build  strings.Builder
 	fail   error
+	mode   Mode
+	conf   Config
+	flag   bool
+	events chan Mode
 )
 `
 
 // session gives the state of a session that ran sessionSource, in which T and x were redefined.
-func session(t testing.TB) State {
+func session(t testing.TB) State { return sessionOf(t, sessionSource) }
+
+func sessionOf(t testing.TB, source string) State {
 	t.Helper()
-	f, err := parser.ParseFile(fset, "session.go", sessionSource, 0)
+	f, err := parser.ParseFile(fset, "session.go", source, 0)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -99,8 +129,15 @@ func session(t testing.TB) State {
 			}
 			return ""
 		},
-		Imports:  map[string]string{"fmt": "fmt", "mat": "gonum.org/v1/gonum/mat", "http": "net/http", "m": "math", ".strings": "strings"},
+		Methods: func(typ string) []string {
+			if typ == "Cell" {
+				return []string{"// Area is in pixels.\nfunc (c Cell) Area() float64 { return 0 }"}
+			}
+			return nil
+		},
+		Imports:  map[string]string{"fmt": "fmt", "mat": "gonum.org/v1/gonum/mat", "http": "net/http", "m": "math", ".strings": "strings", "time": "time"},
 		Importer: importer,
 		Docs:     docs,
+		Lines:    []Line{{"%time", "[statement]", "tell how long it takes"}, {"%timeit", "[statement]", "run it many times"}, {"%cd", "folder", "go to a folder"}, {"%%bash", "", "a script"}, {"%doc", "name", "documentation"}, {"!", "command", "a command of the shell"}},
 	}
 }

@@ -122,7 +122,7 @@ var builtins = map[string]string{
 	"cap":     "func cap(v T) int",
 	"clear":   "func clear(mapOrSlice T)",
 	"close":   "func close(c chan<- T)",
-	"complex": "func complex(r, i float) complex",
+	"complex": "func compchunk.Lex(r, i float) complex",
 	"copy":    "func copy(dst, src []T) int",
 	"delete":  "func delete(m map[K]V, key K)",
 	"imag":    "func imag(c complex) float",

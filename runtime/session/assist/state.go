@@ -20,9 +20,15 @@ type State struct {
 	Names func() []string
 	// Declaration gives the source that declared a session's name, with its comment, or "".
 	Declaration func(name string) string
+	// Methods gives the sources of the methods of a session's type likewise.
+	Methods func(typ string) []string
 	// Imports maps the local names of imported packages to their import paths. A key that
 	// begins with a dot stands for a dot import.
 	Imports map[string]string
+	// Dir is the folder in which cells run; "" is this process's.
+	Dir string
+	// Lines lists the lines that cells may hold besides Go.
+	Lines []Line
 	// Importer and Docs know the packages that cells can import.
 	Importer *symbols.Importer
 	Docs     *symbols.DocSet

@@ -158,6 +158,7 @@ func (h *host) run(r *link.Run) {
 		h.settle()
 		h.renew()
 		h.forget()
+		done.Dir, _ = os.Getwd()              // where there is none any more, files are named from elsewhere
 		h.conn.Send(&link.Report{Done: done}) //nolint:errcheck // a session that is gone wants no report
 	}()
 	h.trace.reset()

@@ -2,7 +2,6 @@ package front
 
 import (
 	"fmt"
-	"go/token"
 	"strings"
 	"testing"
 )
@@ -59,26 +58,6 @@ func TestSplitErrors(t *testing.T) {
 	} {
 		if _, err := split(c.src); err == nil || err.Error() != c.want {
 			t.Errorf("split(%q): %v, want %s", c.src, err, c.want)
-		}
-	}
-}
-
-func TestKindOf(t *testing.T) {
-	fn, id, lp, rp := token.FUNC, token.IDENT, token.LPAREN, token.RPAREN
-	for _, c := range []struct {
-		head []token.Token
-		want token.Token
-	}{
-		{[]token.Token{fn, id, lp}, token.FUNC},
-		{[]token.Token{fn, lp, id, id, rp, id, lp}, token.FUNC},
-		{[]token.Token{fn, lp, rp, token.LBRACE}, token.ILLEGAL},
-		{[]token.Token{fn, lp, id, id, rp, id, token.LBRACE}, token.ILLEGAL},
-		{[]token.Token{fn}, token.ILLEGAL},
-		{[]token.Token{token.VAR, id}, token.VAR},
-		{[]token.Token{id, token.DEFINE}, token.ILLEGAL},
-	} {
-		if got := kindOf(c.head); got != c.want {
-			t.Errorf("kindOf(%v) = %v, want %v", c.head, got, c.want)
 		}
 	}
 }

@@ -4,6 +4,8 @@ import (
 	"go/token"
 	"go/types"
 	"strconv"
+
+	"talbot/runtime/session/chunk"
 )
 
 // mark stands in every name that the front end makes, so that none meets a person's.
@@ -98,15 +100,28 @@ func (s *State) fresh(name string) string {
 	return name
 }
 
-// Declaration gives the source that declared a name, or "".
+// Declaration gives the source that declared a name, with the comment above it, or "".
 func (s *State) Declaration(name string) string {
-	e := s.names[name]
-	if e == nil || e.src.cell == 0 {
+	if e := s.names[name]; e != nil {
+		return s.declaration(e.src)
+	}
+	return ""
+}
+
+// Methods gives the sources of a type's methods as Declaration does, in the order declared.
+func (s *State) Methods(typ string) (out []string) {
+	if e := s.names[typ]; e != nil {
+		for _, m := range e.methods {
+			out = append(out, s.declaration(m))
+		}
+	}
+	return out
+}
+
+func (s *State) declaration(at origin) string {
+	src := s.cells[at.cell]
+	if at.cell == 0 || at.end > len(src) {
 		return ""
 	}
-	src := s.cells[e.src.cell]
-	if e.src.end > len(src) {
-		return ""
-	}
-	return src[e.src.off:e.src.end]
+	return src[chunk.Comment(src, at.off):at.end]
 }

@@ -113,6 +113,7 @@ type Done struct {
 	Value    *Bundle
 	Fault    *Fault // nil if the cell succeeded
 	Compiled bool   // the interpreter took the cell; it may have failed later
+	Dir      string // the working directory in which the cell left the process
 }
 
 // A Fault is why a cell failed. Positions are in the interpreter's form.

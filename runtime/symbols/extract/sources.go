@@ -12,6 +12,8 @@ import (
 	"slices"
 	"sort"
 	"strconv"
+
+	"talbot/runtime/symbols/comments"
 )
 
 // standardGenerics have generic functions or types that no symbol table can hold; the
@@ -201,7 +203,7 @@ func (p *picker) read(src *source, name string, f *ast.File) {
 		case *ast.FuncDecl:
 			name := decl.Name.Name
 			if decl.Recv != nil {
-				t := receiver(decl.Recv.List[0].Type)
+				t := comments.Receiver(decl.Recv.List[0].Type)
 				name = t + "." + name
 				if _, known := src.decls[name]; !known {
 					src.methods[t] = append(src.methods[t], name)
