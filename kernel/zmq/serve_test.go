@@ -61,7 +61,7 @@ func connect(t testing.TB, c zmq.Connection) *client.Client {
 
 // within gives a context for what must not hang.
 func within(t testing.TB) context.Context {
-	ctx, cancel := context.WithTimeout(context.Background(), 60*time.Second)
+	ctx, cancel := context.WithTimeout(context.Background(), 3*time.Minute)
 	t.Cleanup(cancel)
 	return ctx
 }
@@ -75,7 +75,7 @@ func run(t testing.TB, c *client.Client, cell client.Cell) *client.Result {
 	t.Helper()
 	r, err := c.Execute(within(t), cell)
 	if err != nil {
-		t.Fatalf("%q: %v", cell.Code, err)
+		t.Fatalf("%.100q: %v", cell.Code, err)
 	}
 	return r
 }
