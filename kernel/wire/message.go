@@ -65,17 +65,38 @@ func (h Header) MarshalJSON() ([]byte, error) {
 	return marshal(headerJSON{h.ID, h.Type, h.Session, h.Username, h.Date, h.Version, h.Subshell})
 }
 
-// UnmarshalJSON decodes a header and keeps its bytes.
+// UnmarshalJSON decodes a header and keeps its bytes. Only the ID and the type must be texts:
+// of the rest nothing but the subshell matters here, and one that is no text exists nowhere.
 func (h *Header) UnmarshalJSON(raw []byte) error {
 	if err := checkObject("header", raw); err != nil {
 		return err
 	}
-	var j headerJSON
+	var j struct {
+		ID       string `json:"msg_id"`
+		Type     string `json:"msg_type"`
+		Session  loose  `json:"session"`
+		Username loose  `json:"username"`
+		Date     loose  `json:"date"`
+		Version  loose  `json:"version"`
+		Subshell loose  `json:"subshell_id"`
+	}
 	if err := json.Unmarshal(raw, &j); err != nil {
 		return fmt.Errorf("header: %w", err)
 	}
-	*h = Header{ID: j.ID, Type: j.Type, Session: j.Session, Username: j.Username, Date: j.Date, Version: j.Version,
-		Subshell: j.Subshell, raw: bytes.Clone(raw)}
+	*h = Header{ID: j.ID, Type: j.Type, Session: string(j.Session), Username: string(j.Username), Date: string(j.Date),
+		Version: string(j.Version), Subshell: string(j.Subshell), raw: bytes.Clone(raw)}
+	return nil
+}
+
+// loose is a text, or the JSON of what is none.
+type loose string
+
+func (l *loose) UnmarshalJSON(raw []byte) error {
+	var s string
+	if json.Unmarshal(raw, &s) != nil {
+		s = string(raw)
+	}
+	*l = loose(s)
 	return nil
 }
 

@@ -81,6 +81,24 @@ func TestParentKeepsItsBytes(t *testing.T) {
 	}
 }
 
+// What does not matter in a header may be of any type.
+func TestHeadersAreReadLoosely(t *testing.T) {
+	var h Header
+	raw := `{"msg_id":"1","msg_type":"x","session":null,"username":{"a":1},"date":1.5,"version":5.3,"subshell_id":7}`
+	if err := h.UnmarshalJSON([]byte(raw)); err != nil {
+		t.Fatal(err)
+	}
+	if h.Session != "" || h.Version != "5.3" || h.Subshell != "7" {
+		t.Errorf("got %+v", h)
+	}
+	if again, err := h.MarshalJSON(); err != nil || string(again) != raw {
+		t.Errorf("it became %s, %v", again, err)
+	}
+	if err := h.UnmarshalJSON([]byte(`{"msg_id":"1","msg_type":"x","subshell_id":null}`)); err != nil || h.Subshell != "" {
+		t.Errorf("a subshell that is null: %q, %v", h.Subshell, err)
+	}
+}
+
 func TestHeaderForm(t *testing.T) {
 	if ok := regexp.MustCompile(`^[0-9a-f]{8}-[0-9a-f]{4}-4[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$`).MatchString(NewID()); !ok {
 		t.Errorf("%s is no version 4 UUID", NewID())
