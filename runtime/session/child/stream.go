@@ -3,7 +3,6 @@ package child
 import (
 	"bytes"
 	"crypto/rand"
-	"io"
 	"log"
 	"os"
 	"sync"
@@ -17,12 +16,13 @@ import (
 type stream struct {
 	name string
 	conn *link.Conn
-	w    *os.File
+	r, w *os.File
 	mark []byte // written behind what is to be passed on before settle returns
 
 	mu    sync.Mutex
 	seen  chan struct{}
 	wants bool
+	holds bool // something that was read is not sent yet
 }
 
 func newStream(name string, conn *link.Conn) (*stream, error) {
@@ -30,20 +30,20 @@ func newStream(name string, conn *link.Conn) (*stream, error) {
 	if err != nil {
 		return nil, err
 	}
-	s := &stream{name: name, conn: conn, w: w, mark: make([]byte, 24), seen: make(chan struct{})}
+	s := &stream{name: name, conn: conn, r: r, w: w, mark: make([]byte, 24), seen: make(chan struct{})}
 	rand.Read(s.mark) //nolint:errcheck // never fails
 	for i := range s.mark {
 		s.mark[i] |= 0xF8 // bytes that no text in UTF-8 holds
 	}
-	go s.pump(r)
+	go s.pump()
 	return s, nil
 }
 
 // pump sends what is read until the pipe ends.
-func (s *stream) pump(r io.Reader) {
+func (s *stream) pump() {
 	buf := make([]byte, 0, 64<<10)
 	for {
-		n, err := r.Read(buf[len(buf):cap(buf)])
+		n, err := s.read(buf[len(buf):cap(buf)])
 		buf = buf[:len(buf)+n]
 		for {
 			i := -1
@@ -67,6 +67,11 @@ func (s *stream) pump(r io.Reader) {
 		if err != nil {
 			s.send(buf)
 			return
+		}
+		if len(buf) == 0 {
+			s.mu.Lock()
+			s.holds = false
+			s.mu.Unlock()
 		}
 	}
 }
@@ -93,6 +98,9 @@ func (s *stream) send(text []byte) {
 // settle returns once everything written before has been sent. One call at a time. It reports
 // whether the stream is still open.
 func (s *stream) settle() bool {
+	if _, err := s.w.Write(nil); err == nil && s.idle() {
+		return true
+	}
 	s.mu.Lock()
 	s.wants = true
 	s.mu.Unlock()

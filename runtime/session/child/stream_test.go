@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"fmt"
 	"io"
+	"runtime"
 	"strings"
 	"sync"
 	"testing"
@@ -76,6 +77,7 @@ func TestSettle(t *testing.T) {
 			if !s.settle() {
 				t.Fatal("the stream is closed")
 			}
+			runtime.Gosched() // what is written in parts may not be there yet
 		}
 	}
 	// The mark is random: what of it is no character comes as U+FFFD.
