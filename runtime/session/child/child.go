@@ -19,6 +19,7 @@ import (
 	"talbot/runtime/display"
 	"talbot/runtime/session/front"
 	"talbot/runtime/session/link"
+	"talbot/runtime/session/reckon"
 )
 
 // Tables gives symbol tables as the generated packages hold them: "path/name" → table.
@@ -45,6 +46,8 @@ type host struct {
 	timings   map[int]timing     // of %time, by line
 	lastDir   string             // where %cd came from
 	comms     comms
+	reckoner  *reckon.Program
+	noteAt    *int // where interpreted code notes its line
 
 	turn sync.Mutex // held while a cell runs, and while the stopper is renewed
 
@@ -111,6 +114,7 @@ func Main(in io.Reader, out io.Writer, tables ...Tables) error {
 // start makes the interpreter with all that cells may import.
 func (h *host) start(tables []Tables) error {
 	h.trace.now = h.noted
+	h.reckoner = reckon.New(&h.stop.flag, halt, h.faulted)
 	h.i = interp.New(interp.Options{Stdin: stdin{h}, Stdout: os.Stdout, Stderr: h.trace})
 	exports := interp.Exports{}
 	for _, t := range tables {

@@ -21,6 +21,9 @@ const baseName = "_.go"
 // text might run an earlier cell's main again.
 func (h *host) compile(step front.Step) (p *interp.Program, err error) {
 	defer guard("compiler", &err)
+	if err := h.reckoner.Add(step.Reckon); err != nil {
+		return nil, err
+	}
 	if err := h.takeImports(step.Imports); err != nil {
 		return nil, err
 	}

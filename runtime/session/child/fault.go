@@ -13,6 +13,7 @@ import (
 	"talbot/runtime/display"
 	"talbot/runtime/session/front"
 	"talbot/runtime/session/link"
+	"talbot/runtime/session/reckon"
 )
 
 // A trace keeps what the interpreter prints of a panic on its way up, innermost call first.
@@ -55,10 +56,25 @@ func (t *trace) lines() []string {
 
 // noted gives the line that interpreted code noted last.
 func (h *host) noted() int64 {
-	if v, ok := h.i.Globals()[front.LineVariable]; ok && v.CanInt() {
-		return v.Int()
+	if h.noteAt == nil {
+		return 0
 	}
-	return 0
+	return int64(*h.noteAt)
+}
+
+// faulted takes the calls that a panic went through in package reckon, innermost first. Those
+// that the interpreter knows of itself are the outermost one and, where it is the stub of a
+// function, the call of that function.
+func (h *host) faulted(calls []reckon.Frame) {
+	at := calls[0]
+	*h.noteAt = front.NoteOf(at.Func.Cell, at.Line)
+	known := 1
+	if calls[len(calls)-1].Func.Called != "" {
+		known = 2
+	}
+	for _, c := range calls[:max(len(calls)-known, 0)] {
+		fmt.Fprintf(h.trace, "cell%d/_.go:%d:1: panic: main.%s(...)\n", c.Func.Cell, c.Line, c.Func.Called)
+	}
 }
 
 func (h *host) panicFault(err error) *link.Fault {

@@ -8,6 +8,8 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+
+	"talbot/runtime/session/reckon"
 )
 
 // A Program is a compiled cell: steps for the interpreter, and what to remember once they ran.
@@ -22,6 +24,7 @@ type Step struct {
 	Imports map[string]string // path → name: packages that the source names
 	Source  string            // without a package clause and imports
 	Call    string            // "" to call nothing
+	Reckon  []*reckon.Func    // what the source has package reckon run
 }
 
 // A compiler is the work on one cell.
@@ -46,6 +49,9 @@ type compiler struct {
 	instances map[string]string
 	casts     map[string]*cast
 	born      []*types.Named // types that casts may have to know
+	reckon    map[string]*reckoned
+
+	reckonNow []*reckon.Func // for the next step
 }
 
 // Compile checks and lowers a cell with the calls of the session that stand in it. It leaves
@@ -325,6 +331,7 @@ func (p *Program) Commit() {
 	maps.Copy(s.generics, c.generics)
 	maps.Copy(s.instances, c.instances)
 	maps.Copy(s.casts, c.casts)
+	maps.Copy(s.reckon, c.reckon)
 	s.born = append(s.born, c.born...)
 }
 

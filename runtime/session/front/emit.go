@@ -18,6 +18,7 @@ type emitter struct {
 	body    []ast.Stmt // of the current step's function
 	waiting []*unit    // functions that use variables which have no step yet
 	late    map[string]bool
+	binds   []ast.Stmt // that tell package reckon where the session's variables are
 
 	deferred bool // a statement of the current step defers
 	said     int  // types born whose methods the steps so far tell
@@ -34,6 +35,7 @@ func (c *compiler) emit() ([]Step, error) {
 	lw := &lowerer{c: c, info: c.info, usedPackages: map[string]string{}, called: map[ast.Expr]bool{}}
 	em := &emitter{lowerer: lw, late: map[string]bool{}}
 	em.begin()
+	em.reckonFuncs()
 	if err := em.run(); err != nil {
 		return nil, err
 	}
@@ -145,6 +147,7 @@ func (em *emitter) flush() error {
 		em.body = append(em.sayings(t), em.body...)
 	}
 	em.said = len(em.c.born)
+	em.body = append(em.binds, em.body...)
 	if len(em.body) > 0 {
 		step.Call = callName(em.c.cell, len(em.steps))
 		body := &ast.BlockStmt{List: em.body}
@@ -158,11 +161,11 @@ func (em *emitter) flush() error {
 	if err != nil {
 		return Errors{{Cell: em.c.cell, Line: 1, Col: 1, Msg: "this cell cannot be written out for the interpreter: " + err.Error()}}
 	}
-	step.Source, step.Imports = src, maps.Clone(em.usedPackages)
+	step.Source, step.Imports, step.Reckon = src, maps.Clone(em.usedPackages), em.c.reckonNow
 	if src != "" {
 		em.steps = append(em.steps, step)
 	}
-	em.decls, em.body = nil, nil
+	em.decls, em.body, em.binds, em.c.reckonNow = nil, nil, nil, nil
 	em.begin()
 	return nil
 }
@@ -249,6 +252,10 @@ func (em *emitter) function(u *unit) {
 	}
 	if fd.Recv != nil {
 		em.decls = append(em.decls, em.method(fd, fn.Signature()))
+		return
+	}
+	if stub := em.reckonFunction(fd, em.nameOf(fn)); stub != nil {
+		em.decls = append(em.decls, stub)
 		return
 	}
 	out := em.funcDecl(fd, nil, fn.Signature())

@@ -19,6 +19,9 @@ const lineRange = 1 << 20
 // LineOf splits a noted line into the cell's number and the line.
 func LineOf(at int64) (cell, line int) { return int(at / lineRange), int(at % lineRange) }
 
+// NoteOf gives what is noted for a line of a cell.
+func NoteOf(cell, line int) int { return cell*lineRange + min(line, lineRange-1) }
+
 // marked lowers a statement with its note.
 func (lw *lowerer) marked(st ast.Stmt, label string) []ast.Stmt {
 	if lw.lib != nil || lw.quiet {
@@ -45,9 +48,9 @@ func (lw *lowerer) marked(st ast.Stmt, label string) []ast.Stmt {
 // note gives the statement that notes a line.
 func (lw *lowerer) note(pos token.Pos) ast.Stmt {
 	p := lw.c.s.fset.Position(pos)
-	n := int64(cellOf(p.Filename))*lineRange + int64(min(p.Line, lineRange-1))
+	n := NoteOf(cellOf(p.Filename), p.Line)
 	return &ast.AssignStmt{Lhs: []ast.Expr{ident(LineVariable, pos)}, TokPos: pos, Tok: token.ASSIGN,
-		Rhs: []ast.Expr{&ast.BasicLit{ValuePos: pos, Kind: token.INT, Value: strconv.FormatInt(n, 10)}}}
+		Rhs: []ast.Expr{&ast.BasicLit{ValuePos: pos, Kind: token.INT, Value: strconv.Itoa(n)}}}
 }
 
 // faults is what can fail in a statement.

@@ -60,6 +60,9 @@ func (lw *lowerer) stmt(st ast.Stmt, label string) []ast.Stmt {
 	case *ast.ExprStmt:
 		return []ast.Stmt{&ast.ExprStmt{X: lw.expr(st.X)}}
 	case *ast.ForStmt:
+		if run := lw.reckonLoop(st, label); run != nil {
+			return run
+		}
 		return lw.inside(true, func() []ast.Stmt { return lw.forLoop(st, label) })
 	case *ast.GoStmt:
 		return lw.later(st.Call, func(fn ast.Expr) ast.Stmt {
@@ -84,6 +87,9 @@ func (lw *lowerer) stmt(st ast.Stmt, label string) []ast.Stmt {
 	case *ast.RangeStmt:
 		if sig, ok := lw.typeOf(st.X).Underlying().(*types.Signature); ok {
 			return lw.rangeOverFunc(st, sig, label)
+		}
+		if run := lw.reckonLoop(st, label); run != nil {
+			return run
 		}
 		return lw.inside(true, func() []ast.Stmt { return lw.rangeLoop(st) })
 	case *ast.ReturnStmt:

@@ -23,6 +23,7 @@ var stopʹ = cellʹp.StopFlag()
 var doneʹ = cellʹp.Done()
 var ctxʹ = cellʹp.Context()
 var atʹ int
+var noteAtʹ = cellʹp.NoteAt(&atʹ)
 func renewʹ() { doneʹ = cellʹp.Done(); ctxʹ = cellʹp.Context() }
 `
 	Renew = "renew" + mark

@@ -29,6 +29,7 @@ type State struct {
 	libraries map[string]*library
 	casts     map[string]*cast // interface types → how values in an any come to be of them
 	born      []*types.Named   // types that casts may have to know
+	reckon    map[string]*reckoned
 }
 
 // An entry is a session-level name.
@@ -53,7 +54,7 @@ func New(imp Importer, fset *token.FileSet, sources func(path string) map[string
 		fset: fset, imp: imp, sources: sources,
 		names: map[string]*entry{}, imports: map[string]string{}, cells: map[int]string{},
 		out: map[types.Object]string{}, serial: map[string]int{}, generics: map[types.Object]*generic{},
-		instances: map[string]string{}, aliases: map[string]string{}, libraries: map[string]*library{}, casts: map[string]*cast{},
+		instances: map[string]string{}, aliases: map[string]string{}, libraries: map[string]*library{}, casts: map[string]*cast{}, reckon: map[string]*reckoned{},
 	}
 	if p, err := imp.Import("context"); err == nil {
 		// Every cell has ctx, which an interrupt cancels.
