@@ -12,8 +12,8 @@ import (
 // gives ErrNoInput where nobody can be asked.
 func Ask(ctx context.Context, prompt string) (string, error) { return ask(ctx, prompt, false) }
 
-// AskSecret is Ask for what nobody should see, such as a password: front ends show dots as it is
-// typed. In a program that the Go toolchain built it can be seen.
+// AskSecret is Ask for what nobody should see, such as a password: notebook programs show dots as
+// it is typed. At a terminal it can be seen.
 func AskSecret(ctx context.Context, prompt string) (string, error) { return ask(ctx, prompt, true) }
 
 // An asker is a sink that reaches the person, as an Output does.
