@@ -98,3 +98,28 @@ func TestAFileIsNotTakenForAStaleSocket(t *testing.T) {
 		t.Errorf("%q, %v", b, err)
 	}
 }
+
+func FuzzConnectionFile(f *testing.F) {
+	f.Add([]byte(`{"transport":"tcp","ip":"127.0.0.1","shell_port":1,"key":"k","signature_scheme":"hmac-sha256"}`))
+	f.Add([]byte(`{"registration_ip":"::1","registration_port":"51587","kernel_id":"x"}`))
+	f.Add([]byte(`{"transport":"ipc","ip":"k","hb_port":70000,"registration_port":1e3}`))
+	file := filepath.Join(f.TempDir(), "c.json")
+	f.Fuzz(func(t *testing.T, raw []byte) {
+		if err := os.WriteFile(file, raw, 0o600); err != nil {
+			t.Fatal(err)
+		}
+		c, err := LoadConnection(file)
+		if err != nil {
+			return
+		}
+		if err := c.Save(file); err != nil {
+			t.Fatal(err)
+		}
+		if again, err := LoadConnection(file); err != nil || again != c {
+			t.Fatalf("%+v became %+v, %v", c, again, err)
+		}
+		for _, p := range c.ports() {
+			c.Address(*p.port)
+		}
+	})
+}

@@ -11,7 +11,9 @@ import (
 
 	"talbot/kernel"
 	"talbot/kernel/client"
+	"talbot/kernel/wire"
 	"talbot/kernel/zmq"
+	"talbot/kernel/zmq/zmtp"
 )
 
 func TestExecuteOverEveryTransport(t *testing.T) {
@@ -164,6 +166,64 @@ func TestClientsAreToldApart(t *testing.T) {
 	for range 50 {
 		if r := s.run(t, "print mine\nvalue 1"); r.Text("stdout") != "mine\n" || r.Plain() != "1" {
 			t.Fatalf("got %v", r.Outputs)
+		}
+	}
+}
+
+// A front end whose connection broke gets the reply that it waits for when it comes back under
+// its name, also if the kernel has not noticed the break.
+func TestReplyFindsAClientThatCameBack(t *testing.T) {
+	s := serve(t, loopback())
+	codec := wire.NewCodec(s.conn.Key)
+	dial := func() *zmtp.Conn {
+		conn, err := zmtp.Dial(within(t), "tcp", ports(s.conn)["shell"], zmtp.Dealer, "a front end")
+		if err != nil {
+			t.Fatal(err)
+		}
+		t.Cleanup(func() { conn.Close() })
+		return conn
+	}
+	sub := dialZMTP(t, ports(s.conn)["iopub"], zmtp.Sub)
+	sub.Write([][]byte{{1}})
+	sub.Flush()
+	limit := zmtp.Limit{Bytes: 1 << 20, Frames: 16}
+	for _, breaks := range []bool{true, false} {
+		first := dial()
+		m, err := wire.Author{}.New("execute_request", wire.Header{}, map[string]string{"code": "print on\nloop"})
+		if err != nil {
+			t.Fatal(err)
+		}
+		frames, err := codec.Encode(m)
+		if err != nil {
+			t.Fatal(err)
+		}
+		first.Write(frames)
+		first.Flush()
+		for kind := ""; kind != "stream"; { // until the cell runs
+			frames, err := sub.Read(limit)
+			if err != nil {
+				t.Fatal(err)
+			}
+			m, err := codec.Decode(frames)
+			if err != nil {
+				t.Fatal(err)
+			}
+			kind = m.Header.Type
+		}
+		if breaks {
+			first.Close()
+		}
+		second := dial()
+		if err := s.Interrupt(within(t)); err != nil {
+			t.Fatal(err)
+		}
+		got, err := second.Read(limit)
+		if err != nil {
+			t.Fatal(err)
+		}
+		reply, err := codec.Decode(got)
+		if err != nil || reply.Header.Type != "execute_reply" || reply.Parent.ID != m.Header.ID {
+			t.Errorf("got %v, %v", reply, err)
 		}
 	}
 }
