@@ -95,13 +95,15 @@ func (s *State) syntaxErrors(err error, cell int, src string) Errors {
 	lines := strings.Split(src, "\n")
 	var out Errors
 	for _, e := range list {
-		if len(out) > 0 && strings.HasSuffix(e.Msg, "found 'EOF'") {
+		if len(out) > 0 && (strings.HasSuffix(e.Msg, "found 'EOF'") || e.Pos.Line > len(lines)) {
 			break // the cell's brackets match: the parser has lost its way after the fault above
 		}
-		at := &Error{Cell: cell, Line: e.Pos.Line, Col: e.Pos.Column, Msg: "syntax error: " + e.Msg}
+		at := &Error{Cell: cell, Line: e.Pos.Line, Col: e.Pos.Column, Msg: e.Msg}
 		if at.Line > len(lines) { // in the tail that parseChunk adds
 			at.Line, at.Col = len(lines), len(lines[len(lines)-1])+1
+			at.Msg = strings.Replace(at.Msg, "found '}'", "found newline", 1)
 		}
+		at = syntaxWords(at, lines[at.Line-1])
 		out = append(out, at)
 		if len(out) == 10 {
 			break

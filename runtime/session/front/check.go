@@ -44,12 +44,18 @@ func (c *compiler) check() Errors {
 		file.Decls = append(file.Decls, c.checked(u)...)
 	}
 
+	passed := false
 	onError := func(err error) {
 		te := err.(types.Error)
-		if c.tolerated(te) {
+		if more, ok := strings.CutPrefix(te.Msg, "\t"); ok { // it goes on about the last
+			if n := len(errs); n > 0 && !passed {
+				errs[n-1].Msg += "\n\t" + c.s.errorAt(te.Pos, more).Error()
+			}
 			return
 		}
-		errs = append(errs, c.s.errorAt(te.Pos, te.Msg))
+		if passed = c.tolerated(te); !passed {
+			errs = append(errs, c.s.errorAt(c.asCompiler(te.Pos, te.Msg)))
+		}
 	}
 	errs = append(errs, runChecker(c.s, c.pkg, []*ast.File{file}, c.info, onError)...)
 	for _, u := range c.units {

@@ -106,5 +106,5 @@ var marked = regexp.MustCompile(mark + `[0-9a-z_]*`)
 
 func (s *State) errorAt(pos token.Pos, msg string) *Error {
 	p := s.fset.Position(pos)
-	return &Error{Cell: cellOf(p.Filename), Line: p.Line, Col: p.Column, Msg: Plain(msg)}
+	return &Error{Cell: cellOf(p.Filename), Line: p.Line, Col: p.Column, Msg: CellNames(Plain(msg))}
 }

@@ -68,8 +68,8 @@ func TestCellNames(t *testing.T) {
 // TestOneFaultOneError wants no errors that follow from another.
 func TestOneFaultOneError(t *testing.T) {
 	for src, want := range map[string]string{
-		"y := [1,2,3]\n":        "1:8: syntax error: unexpected comma; expecting ]",
-		"for i in range(10) {}": "1:7: syntax error: expected '{', found in",
+		"y := [1,2,3]\n":        "1:8: syntax error: unexpected comma; expected ]",
+		"for i in range(10) {}": "1:7: syntax error: unexpected name in, expected {",
 	} {
 		_, err := newTestState().Compile(1, src)
 		es, _ := err.(Errors)

@@ -22,8 +22,12 @@ func split(src string) ([]part, error) {
 	if err := unmatched(src, tokens); err != nil {
 		return nil, err
 	}
-	if len(faults) > 0 {
-		return nil, errorIn(src, faults[0].Pos, faults[0].Msg)
+	for _, f := range faults {
+		// What ends where it should is the parser's to find fault with, beside other faults.
+		if strings.HasSuffix(f.Msg, "not terminated") {
+			line, col := place(src, f.Pos)
+			return nil, syntaxWords(&Error{Line: line, Col: col, Msg: f.Msg}, strings.Split(src, "\n")[line-1])
+		}
 	}
 	if open := chunk.Open(tokens); len(open) > 0 {
 		o := open[len(open)-1]

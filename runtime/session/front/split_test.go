@@ -52,9 +52,9 @@ func TestSplitErrors(t *testing.T) {
 		{"x := 1\nfor {", "2:5: syntax error: the cell ends before this { is closed by }"},
 		{"a)", "1:2: syntax error: unexpected )"},
 		{"f(]", "1:3: syntax error: unexpected ], expecting ) to close the ( at 1:2"},
-		{"s := \"open", "1:6: syntax error: string literal not terminated"},
-		{"s := `open\n\n", "1:6: syntax error: raw string literal not terminated"},
-		{"x /* open", "1:3: syntax error: comment not terminated"},
+		{"s := \"open", "1:11: newline in string"},
+		{"s := `open\n\n", "1:6: string not terminated"},
+		{"x /* open", "1:3: comment not terminated"},
 	} {
 		if _, err := split(c.src); err == nil || err.Error() != c.want {
 			t.Errorf("split(%q): %v, want %s", c.src, err, c.want)
