@@ -40,7 +40,9 @@ func (h *host) override(exports interp.Exports) {
 	v := func(f any) reflect.Value { return reflect.ValueOf(f) }
 	exports["talbot/cell/cell"] = map[string]reflect.Value{
 		"StopFlag":   v(func() *uint32 { return &h.stop.flag }),
-		"Done":       v(h.stop.channel),
+		"Receive":    v(h.receive),
+		"Send":       v(h.send),
+		"Select":     v(h.choose),
 		"Context":    v(func() context.Context { return display.WithSink(h.context(), h) }),
 		"Halt":       v(halt),
 		"Go":         v(h.goroutine),

@@ -246,22 +246,17 @@ func (lw *lowerer) rangeString(st *ast.RangeStmt) []ast.Stmt {
 // rangeChan lowers for v := range c to receives that an interrupt ends.
 func (lw *lowerer) rangeChan(st *ast.RangeStmt) []ast.Stmt {
 	pos := st.Pos()
-	c, v, ok := lw.temp(), lw.temp(), lw.temp()
-	// A node with a type of its own, for receive to find.
-	cIdent := &ast.Ident{NamePos: pos, Name: c}
-	lw.info.Types[cIdent] = types.TypeAndValue{Type: lw.typeOf(st.X)}
-	recv := lw.receive(&ast.UnaryExpr{OpPos: pos, Op: token.ARROW, X: cIdent}, true)
-	body := []ast.Stmt{lw.haltCheck(pos),
-		&ast.AssignStmt{Lhs: []ast.Expr{ident(v, pos), ident(ok, pos)}, TokPos: pos, Tok: token.DEFINE, Rhs: []ast.Expr{recv}},
-		&ast.IfStmt{If: pos, Cond: &ast.UnaryExpr{OpPos: pos, Op: token.NOT, X: ident(ok, pos)}, Body: block(pos, &ast.BranchStmt{TokPos: pos, Tok: token.BREAK})},
-	}
-	if id, is := st.Key.(*ast.Ident); st.Key != nil && !(is && id.Name == "_") {
-		body = append(body, &ast.AssignStmt{Lhs: []ast.Expr{lw.expr(st.Key)}, TokPos: pos, Tok: st.Tok, Rhs: []ast.Expr{ident(v, pos)}})
-	} else {
-		body = append(body, &ast.AssignStmt{Lhs: []ast.Expr{ident("_", pos)}, TokPos: pos, Tok: token.ASSIGN, Rhs: []ast.Expr{ident(v, pos)}})
+	t := lw.typeOf(st.X)
+	c, v := lw.temp(), lw.temp()
+	elem := t.Underlying().(*types.Chan).Elem()
+	cond := lw.hostCall("Receive", pos, ident(c, pos), &ast.UnaryExpr{OpPos: pos, Op: token.AND, X: ident(v, pos)})
+	body := []ast.Stmt{lw.haltCheck(pos)}
+	if st.Key != nil && !isBlank(st.Key) {
+		body = append(body, &ast.AssignStmt{Lhs: []ast.Expr{lw.expr(st.Key)}, TokPos: pos, Tok: st.Tok, Rhs: []ast.Expr{lw.held(ident(v, pos), elem, lw.typeOf(st.Key))}})
 	}
 	return []ast.Stmt{
 		&ast.AssignStmt{Lhs: []ast.Expr{ident(c, pos)}, TokPos: pos, Tok: token.DEFINE, Rhs: []ast.Expr{lw.expr(st.X)}},
-		&ast.ForStmt{For: st.For, Body: block(st.Body.Pos(), append(body, lw.block(st.Body).List...)...)},
+		lw.declared(v, elem, nil, pos),
+		&ast.ForStmt{For: st.For, Cond: cond, Body: block(st.Body.Pos(), append(body, lw.block(st.Body).List...)...)},
 	}
 }

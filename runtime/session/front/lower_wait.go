@@ -4,6 +4,7 @@ import (
 	"go/ast"
 	"go/token"
 	"go/types"
+	"strconv"
 )
 
 // hostPath is the import path of what the interpreter's process gives to lowered code.
@@ -12,7 +13,6 @@ const hostPath = "talbot/cell"
 // Names below that the interpreter's process declares before the first cell.
 const (
 	stopName = "stop" + mark // *uint32, not 0 after an interrupt
-	doneName = "done" + mark // closed by an interrupt
 )
 
 // Prelude is the source that the interpreter runs before the first cell and after each interrupt.
@@ -20,11 +20,10 @@ const (
 	Prelude = `package main
 import cellʹp "talbot/cell"
 var stopʹ = cellʹp.StopFlag()
-var doneʹ = cellʹp.Done()
 var ctxʹ = cellʹp.Context()
 var atʹ int
 var noteAtʹ = cellʹp.NoteAt(&atʹ)
-func renewʹ() { doneʹ = cellʹp.Done(); ctxʹ = cellʹp.Context() }
+func renewʹ() { ctxʹ = cellʹp.Context() }
 `
 	Renew = "renew" + mark
 )
@@ -45,12 +44,9 @@ func (lw *lowerer) haltCheck(pos token.Pos) ast.Stmt {
 	return parseStmts("if *"+stopName+" != 0 { "+lw.host("Halt", pos)+"() }", pos)[0]
 }
 
-func (lw *lowerer) doneCase(pos token.Pos) ast.Stmt {
-	sel := parseStmts("select { case <-"+doneName+": "+lw.host("Halt", pos)+"() }", pos)[0].(*ast.SelectStmt)
-	return sel.Body.List[0]
-}
-
 // receive gives a channel receive that an interrupt ends; with both it gives the value and ok.
+// The host waits, since the interpreter's own select keeps its cases in one place for all
+// goroutines, which then receive each other's values.
 func (lw *lowerer) receive(e *ast.UnaryExpr, both bool) ast.Expr {
 	pos := e.Pos()
 	raw := &ast.UnaryExpr{OpPos: e.OpPos, Op: token.ARROW, X: lw.expr(e.X)}
@@ -60,11 +56,10 @@ func (lw *lowerer) receive(e *ast.UnaryExpr, both bool) ast.Expr {
 		return raw
 	}
 	ct, et := lw.key(t), lw.key(ch.Elem())
-	halt := "case <-" + doneName + ": " + lw.host("Halt", pos) + "() }; var zʹ " + et
-	kind, src := "receive/", "func(cʹ "+ct+") "+et+" { select { case vʹ := <-cʹ: return vʹ; "+halt+"; return zʹ }"
+	kind, src := "receive/", "func(cʹ "+ct+") "+et+" { var vʹ "+et+"; "+lw.host("Receive", pos)+"(cʹ, &vʹ); return vʹ }"
 	if both {
 		kind = "receive2/"
-		src = "func(cʹ " + ct + ") (" + et + ", bool) { var vʹ " + et + "; var okʹ bool; select { case vʹ, okʹ = <-cʹ: return vʹ, okʹ; " + halt + "; return zʹ, false }"
+		src = "func(cʹ " + ct + ") (" + et + ", bool) { var vʹ " + et + "; okʹ := " + lw.host("Receive", pos) + "(cʹ, &vʹ); return vʹ, okʹ }"
 	}
 	fn := lw.shared(kind+ct, src)
 	return &ast.CallExpr{Fun: fn(pos), Lparen: pos, Args: []ast.Expr{raw.X}}
@@ -72,96 +67,96 @@ func (lw *lowerer) receive(e *ast.UnaryExpr, both bool) ast.Expr {
 
 // send gives a channel send that an interrupt ends.
 func (lw *lowerer) send(st *ast.SendStmt) ast.Stmt {
-	var before []ast.Stmt
-	out := lw.sending(st, true, &before)
-	clause := &ast.CommClause{Case: st.Pos(), Comm: out}
-	sel := &ast.SelectStmt{Select: st.Pos(), Body: block(st.Pos(), clause, lw.doneCase(st.Pos()))}
-	if len(before) == 0 {
-		return sel
+	pos := st.Pos()
+	t := lw.typeOf(st.Chan)
+	ch, ok := t.Underlying().(*types.Chan)
+	if !ok || !lw.nameable(t) || !lw.nameable(ch.Elem()) {
+		var before []ast.Stmt
+		c, v := lw.sending(st, &before)
+		return block(pos, append(before, &ast.ExprStmt{X: lw.hostCall("Send", pos, c, v)})...)
 	}
-	return block(st.Pos(), append(before, sel)...)
+	fn := lw.shared("send/"+lw.key(t), "func(cʹ "+lw.key(t)+", vʹ "+lw.key(ch.Elem())+") { "+lw.host("Send", pos)+"(cʹ, &vʹ) }")
+	value := lw.held(lw.expr(st.Value), lw.typeOf(st.Value), ch.Elem())
+	return &ast.ExprStmt{X: &ast.CallExpr{Fun: fn(pos), Lparen: pos, Args: []ast.Expr{lw.expr(st.Chan), value}}}
 }
 
-// sending evaluates a send's channel and value, which then has the channel's type: the
-// interpreter would send what it keeps for nil or for a value of a cell. What stands alone needs no such
-// care where it is plain.
-func (lw *lowerer) sending(st *ast.SendStmt, alone bool, before *[]ast.Stmt) *ast.SendStmt {
-	out := &ast.SendStmt{Chan: lw.expr(st.Chan), Arrow: st.Arrow}
-	if !alone || !lw.harmless(st.Chan) {
-		out.Chan = lw.keep(out.Chan, before)
-	}
-	value, pos := lw.expr(st.Value), st.Value.Pos()
+// sending evaluates a send's channel and value before; it gives the channel, and the address of
+// the value, which has the channel's type.
+func (lw *lowerer) sending(st *ast.SendStmt, before *[]ast.Stmt) (c, v ast.Expr) {
+	pos := st.Value.Pos()
+	c = lw.keep(lw.expr(st.Chan), before)
 	ch, ok := lw.typeOf(st.Chan).Underlying().(*types.Chan)
-	if alone && len(*before) == 0 && ok && lw.harmless(st.Value) && types.Identical(lw.typeOf(st.Value), ch.Elem()) {
-		out.Value = value
-		return out
-	}
+	value := lw.expr(st.Value)
 	if !ok || !lw.nameable(ch.Elem()) {
-		out.Value = lw.keep(value, before)
-		return out
+		return c, &ast.UnaryExpr{OpPos: pos, Op: token.AND, X: lw.keep(value, before)}
 	}
 	name := lw.temp()
-	vs := &ast.ValueSpec{Names: []*ast.Ident{ident(name, pos)}, Type: lw.typ(ch.Elem(), pos), Values: []ast.Expr{lw.held(value, lw.typeOf(st.Value), ch.Elem())}}
-	*before = append(*before, &ast.DeclStmt{Decl: &ast.GenDecl{TokPos: pos, Tok: token.VAR, Specs: []ast.Spec{vs}}})
-	out.Value = ident(name, pos)
-	return out
+	*before = append(*before, lw.declared(name, ch.Elem(), lw.held(value, lw.typeOf(st.Value), ch.Elem()), pos))
+	return c, &ast.UnaryExpr{OpPos: pos, Op: token.AND, X: ident(name, pos)}
 }
 
-// selectStmt gives a select that an interrupt ends. Channels and what is sent are evaluated
-// first, in their order. What it receives goes to variables declared before it, since the
-// interpreter wants them declared and takes no other targets.
+// declared gives the declaration of a variable of type t, with a value or nil.
+func (lw *lowerer) declared(name string, t types.Type, value ast.Expr, pos token.Pos) ast.Stmt {
+	vs := &ast.ValueSpec{Names: []*ast.Ident{ident(name, pos)}, Type: lw.typ(t, pos)}
+	if value != nil {
+		vs.Values = []ast.Expr{value}
+	}
+	return &ast.DeclStmt{Decl: &ast.GenDecl{TokPos: pos, Tok: token.VAR, Specs: []ast.Spec{vs}}}
+}
+
+// selectStmt gives a select that an interrupt ends: the host chooses, and a switch goes on from
+// there. Channels and what is sent are evaluated first, in their order.
 func (lw *lowerer) selectStmt(st *ast.SelectStmt) []ast.Stmt {
 	pos := st.Pos()
-	sel := &ast.SelectStmt{Select: st.Select, Body: &ast.BlockStmt{Lbrace: st.Body.Lbrace, Rbrace: st.Body.Rbrace}}
+	out := &ast.SwitchStmt{Switch: st.Select, Body: &ast.BlockStmt{Lbrace: st.Body.Lbrace, Rbrace: st.Body.Rbrace}}
 	var before []ast.Stmt
-	hasDefault := false
-	for _, c := range st.Body.List {
+	var kinds string // one letter a case, as the host's Select reads them
+	args := []ast.Expr{nil}
+	for i, c := range st.Body.List {
 		cc := c.(*ast.CommClause)
-		clause := &ast.CommClause{Case: cc.Case, Colon: cc.Colon}
+		clause := &ast.CaseClause{Case: cc.Case, Colon: cc.Colon, List: []ast.Expr{intLit(int64(i), pos)}}
 		var first []ast.Stmt
 		switch comm := cc.Comm.(type) {
 		case nil:
-			hasDefault = true
+			kinds += "d"
 		case *ast.SendStmt:
-			clause.Comm = lw.sending(comm, len(st.Body.List) == 1, &before)
+			kinds += "s"
+			c, v := lw.sending(comm, &before)
+			args = append(args, c, v)
 		case *ast.ExprStmt:
-			clause.Comm = &ast.ExprStmt{X: lw.rawReceive(comm.X, &before)}
+			kinds += "r"
+			args = append(args, lw.received(comm.X, &before))
 		case *ast.AssignStmt:
-			ch, _ := lw.typeOf(ast.Unparen(comm.Rhs[0]).(*ast.UnaryExpr).X).Underlying().(*types.Chan)
-			recv := lw.rawReceive(comm.Rhs[0], &before)
-			as := &ast.AssignStmt{TokPos: comm.TokPos, Tok: token.ASSIGN, Rhs: []ast.Expr{recv}}
+			recv := ast.Unparen(comm.Rhs[0]).(*ast.UnaryExpr)
+			args = append(args, lw.received(recv, &before))
+			kinds += string("vo"[len(comm.Lhs)-1])
+			ch, _ := lw.typeOf(recv.X).Underlying().(*types.Chan)
 			for i, l := range comm.Lhs {
 				name := lw.temp()
-				var t types.Type = types.Typ[types.Bool]
-				if i == 0 {
-					t = ch.Elem()
+				t := []types.Type{ch.Elem(), types.Typ[types.Bool]}[i]
+				before = append(before, lw.declared(name, t, nil, pos))
+				args = append(args, &ast.UnaryExpr{OpPos: pos, Op: token.AND, X: ident(name, pos)})
+				if !isBlank(l) {
+					first = append(first, &ast.AssignStmt{Lhs: []ast.Expr{lw.expr(l)}, TokPos: comm.TokPos, Tok: comm.Tok,
+						Rhs: []ast.Expr{lw.held(ident(name, pos), t, lw.typeOf(l))}})
 				}
-				vs := &ast.ValueSpec{Names: []*ast.Ident{ident(name, pos)}, Type: lw.typ(t, pos)}
-				before = append(before, &ast.DeclStmt{Decl: &ast.GenDecl{TokPos: pos, Tok: token.VAR, Specs: []ast.Spec{vs}}})
-				as.Lhs = append(as.Lhs, ident(name, pos))
-				if isBlank(l) {
-					continue
-				}
-				first = append(first, &ast.AssignStmt{Lhs: []ast.Expr{lw.expr(l)}, TokPos: comm.TokPos, Tok: comm.Tok,
-					Rhs: []ast.Expr{lw.held(ident(name, pos), t, lw.typeOf(l))}})
 			}
-			clause.Comm = as
 		}
 		clause.Body = append(first, lw.stmts(cc.Body)...)
-		sel.Body.List = append(sel.Body.List, clause)
+		out.Body.List = append(out.Body.List, clause)
 	}
-	if !hasDefault {
-		sel.Body.List = append(sel.Body.List, lw.doneCase(pos))
+	args[0] = &ast.BasicLit{ValuePos: pos, Kind: token.STRING, Value: strconv.Quote(kinds)}
+	wait := lw.hostCall("Select", pos, args...)
+	if len(kinds) == 0 {
+		return []ast.Stmt{&ast.ExprStmt{X: wait}}
 	}
-	return append(before, sel)
+	out.Tag = wait
+	return append(before, out)
 }
 
-func (lw *lowerer) rawReceive(e ast.Expr, before *[]ast.Stmt) ast.Expr {
-	u, ok := ast.Unparen(e).(*ast.UnaryExpr)
-	if !ok {
-		return lw.expr(e)
-	}
-	return &ast.UnaryExpr{OpPos: u.OpPos, Op: u.Op, X: lw.keep(lw.expr(u.X), before)}
+// received evaluates the channel of a receive before.
+func (lw *lowerer) received(e ast.Expr, before *[]ast.Stmt) ast.Expr {
+	return lw.keep(lw.expr(ast.Unparen(e).(*ast.UnaryExpr).X), before)
 }
 
 // waits are functions of std that block, with their forms that an interrupt ends.
