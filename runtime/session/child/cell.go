@@ -41,7 +41,7 @@ func (h *host) override(exports interp.Exports) {
 	exports["talbot/cell/cell"] = map[string]reflect.Value{
 		"StopFlag":   v(func() *uint32 { return &h.stop.flag }),
 		"Receive":    v(h.receive),
-		"Send":       v(h.send),
+		"Send":       v(h.sendOn),
 		"Select":     v(h.choose),
 		"Context":    v(func() context.Context { return display.WithSink(h.context(), h) }),
 		"Halt":       v(halt),
@@ -51,6 +51,11 @@ func (h *host) override(exports interp.Exports) {
 		"Bind":       v(h.reckoner.Bind),
 		"NewDefers":  v(h.newDefers),
 		"Recover":    v(h.recover),
+		"Error":      v(asError),
+		"Text":       v(func(x any, by *toldMethods) fmt.Stringer { return toldText{told{x, by}} }),
+		"Methods":    v(newToldMethods),
+		"Bare":       v(bare),
+		"Any":        v(func(x any) any { return x }),
 		"Equal":      v(equal),
 		"Clear":      v(func(c any) { reflect.ValueOf(c).Clear() }),
 		"NextRune":   v(nextRune),
@@ -61,7 +66,7 @@ func (h *host) override(exports interp.Exports) {
 		"Described":  v(h.described),
 		"Says":       v(h.types.says),
 		"Formatted":  v(formatted),
-		"Shown":      v(newShown),
+		"Carries":    v(h.types.carries),
 		"ShowBundle": v(h.showBundle),
 		"Stdin":      v(io.Reader(stdin{h})),
 		"Line":       v(h.line),
@@ -74,6 +79,7 @@ func (h *host) override(exports interp.Exports) {
 		"RWLock":     v(func(m *sync.RWMutex) { h.lock(m.TryLock) }),
 		"RLock":      v(func(m *sync.RWMutex) { h.lock(m.TryRLock) }),
 	}
+	addCarriers(exports["talbot/cell/cell"])
 	exit := func(code int) { h.exit(code, fmt.Sprintf("exit status %d", code)) }
 	exports["os/os"]["Exit"] = v(exit)
 	fatal := func(text string) {
@@ -85,6 +91,7 @@ func (h *host) override(exports interp.Exports) {
 	l["Fatalf"] = v(func(f string, a ...any) { fatal(fmt.Sprintf(f, a...)) })
 	l["Fatalln"] = v(func(a ...any) { fatal(strings.TrimSuffix(fmt.Sprintln(a...), "\n")) })
 	exports["os/exec/exec"]["Command"] = v(h.command)
+	exports["errors/errors"]["As"] = v(errorsAs)
 	f := exports["fmt/./fmt"]
 	f["Print"] = v(func(a ...any) (int, error) { return fmt.Fprint(display.Stdout(), a...) })
 	f["Printf"] = v(func(format string, a ...any) (int, error) { return fmt.Fprintf(display.Stdout(), format, a...) })

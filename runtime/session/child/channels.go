@@ -59,8 +59,8 @@ func receiveTo[C ~chan T | ~<-chan T, T any](h *host, c C, place any) bool {
 	return false
 }
 
-// send is a send of interpreted code, of the variable at place. An interrupt ends it.
-func (h *host) send(c, place any) {
+// sendOn is a send of interpreted code, of the variable at place. An interrupt ends it.
+func (h *host) sendOn(c, place any) {
 	switch c := c.(type) {
 	case chan int:
 		sendFrom(h, c, place)

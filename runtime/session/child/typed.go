@@ -174,6 +174,14 @@ func (t *typeTable) says(name string, pointer bool, text func(any) string) {
 // the interpreter's note of it or, of a struct, by its fields where only one type has those.
 func (t *typeTable) dynamic(v reflect.Value) (reflect.Value, *value.Type) {
 	v, name := unwrap(v)
+	if v.IsValid() && v.CanInterface() {
+		if in := bare(v.Interface()); in != nil {
+			v = reflect.ValueOf(in)
+		}
+		if by, ok := carriedBy.Load(v.Type()); ok {
+			name = by.(carried).name
+		}
+	}
 	if name != "" {
 		t.mu.Lock()
 		defer t.mu.Unlock()

@@ -49,6 +49,9 @@ type compiler struct {
 	instances map[string]string
 	casts     map[string]*cast
 	born      []*types.Named // types that casts may have to know
+	carriers  map[string]string
+	carried   map[string]int
+	described []string // statements that tell the host how carriers show themselves
 	reckon    map[string]*reckoned
 
 	reckonNow []*reckon.Func // for the next step
@@ -333,6 +336,10 @@ func (p *Program) Commit() {
 	maps.Copy(s.casts, c.casts)
 	maps.Copy(s.reckon, c.reckon)
 	s.born = append(s.born, c.born...)
+	maps.Copy(s.carriers, c.carriers)
+	for k, n := range c.carried {
+		s.carried[k] += n
+	}
 }
 
 func sortedKeys[V any](m map[string]V) []string { return slices.Sorted(maps.Keys(m)) }

@@ -30,6 +30,7 @@ func (c *compiler) emit() ([]Step, error) {
 	c.instances = map[string]string{}
 	c.reused = map[types.Object]bool{}
 	c.casts = map[string]*cast{}
+	c.carriers, c.carried = map[string]string{}, map[string]int{}
 	c.nameAll()
 	c.declareGenerics()
 	lw := &lowerer{c: c, info: c.info, usedPackages: map[string]string{}, called: map[ast.Expr]bool{}}
@@ -142,7 +143,7 @@ func (em *emitter) run() (err error) {
 // flush closes the current step.
 func (em *emitter) flush() error {
 	var step Step
-	em.body = append(em.lengthenCasts(), em.body...)
+	em.body = append(append(em.lengthenCasts(), em.descriptions()...), em.body...)
 	for _, t := range em.c.born[em.said:] {
 		em.body = append(em.sayings(t), em.body...)
 	}

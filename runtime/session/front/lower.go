@@ -100,7 +100,7 @@ func (lw *lowerer) expr(e ast.Expr) ast.Expr {
 		if inst := lw.instantiated(e.X); inst != nil {
 			return inst
 		}
-		return &ast.IndexExpr{X: lw.expr(e.X), Lbrack: e.Lbrack, Index: lw.expr(e.Index), Rbrack: e.Rbrack}
+		return &ast.IndexExpr{X: lw.expr(e.X), Lbrack: e.Lbrack, Index: lw.index(e), Rbrack: e.Rbrack}
 	case *ast.IndexListExpr:
 		if inst := lw.instantiated(e.X); inst != nil {
 			return inst
@@ -113,6 +113,23 @@ func (lw *lowerer) expr(e ast.Expr) ast.Expr {
 		return &ast.KeyValueExpr{Key: lw.expr(e.Key), Colon: e.Colon, Value: lw.expr(e.Value)}
 	}
 	return e
+}
+
+// index lowers an index, which in a map is converted to the type of its keys.
+func (lw *lowerer) index(e *ast.IndexExpr) ast.Expr {
+	x := lw.expr(e.Index)
+	m, ok := lw.typeOf(e.X).Underlying().(*types.Map)
+	if !ok || !lw.nameable(m.Key()) {
+		return x
+	}
+	if lw.info.Types[e.Index].IsNil() {
+		t := lw.typ(m.Key(), e.Pos())
+		if types.IsInterface(m.Key()) {
+			return x
+		}
+		return &ast.CallExpr{Fun: &ast.ParenExpr{X: t}, Lparen: e.Pos(), Args: []ast.Expr{x}}
+	}
+	return lw.held(x, lw.typeOf(e.Index), m.Key())
 }
 
 // typeExpr gives a type's source. A type that its package keeps to itself can only be named
@@ -395,6 +412,9 @@ func (lw *lowerer) composite(e *ast.CompositeLit) ast.Expr {
 			key = ident(name, id.Pos())
 		} else {
 			key = lw.expr(key)
+			if m, ok := u.(*types.Map); ok {
+				key = lw.held(key, lw.typeOf(kv.Key), m.Key())
+			}
 		}
 		out.Elts = append(out.Elts, &ast.KeyValueExpr{Key: key, Colon: kv.Colon, Value: lw.held(lw.expr(kv.Value), lw.typeOf(kv.Value), to)})
 	}

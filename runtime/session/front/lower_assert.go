@@ -19,13 +19,34 @@ import (
 type cast struct {
 	name string
 	to   types.Type
+	box  bool // it goes the other way: from an interface of a cell to any
+}
+
+// boxed lowers the conversion of a value of a cell's interface type to any: the numbers, strings
+// and bools in it get their carriers.
+func (lw *lowerer) boxed(x ast.Expr, from types.Type) ast.Expr {
+	if !lw.nameable(from) {
+		return x
+	}
+	key := "box/" + lw.key(from)
+	c := lw.c.s.casts[key]
+	if c == nil {
+		c = lw.c.casts[key]
+	}
+	if c == nil {
+		c = &cast{name: "box" + mark + strconv.Itoa(lw.c.cell) + "_" + strconv.Itoa(len(lw.c.casts)), to: from, box: true}
+		lw.c.casts[key] = c
+		base := parseExpr(fmt.Sprintf("func(vʹ %s) interface{} { if vʹ == nil { return nil }; return %s(vʹ) }", lw.key(from), lw.host("Any", token.NoPos)), token.NoPos)
+		spec := &ast.ValueSpec{Names: []*ast.Ident{ident(c.name, token.NoPos)}, Values: []ast.Expr{base}}
+		lw.decls = append(lw.decls, &ast.GenDecl{Tok: token.VAR, Specs: []ast.Spec{spec}})
+	}
+	return &ast.CallExpr{Fun: ident(c.name, x.Pos()), Lparen: x.Pos(), Args: []ast.Expr{lw.settled(x, from)}}
 }
 
 // castTo gives the cast to an interface type, or nil if x.(t) needs none.
 func (lw *lowerer) castTo(x ast.Expr, t types.Type) *cast {
-	from, ok := lw.typeOf(x).Underlying().(*types.Interface)
 	to, isIface := t.Underlying().(*types.Interface)
-	if !ok || !isIface || from.NumMethods() > 0 || to.NumMethods() == 0 || lw.lib != nil || !lw.nameable(t) {
+	if from := lw.typeOf(x); !isIface || !open(from) && compiled(from) || to.NumMethods() == 0 || lw.lib != nil || !lw.nameable(t) {
 		return nil
 	}
 	key := lw.key(t)
@@ -39,12 +60,19 @@ func (lw *lowerer) castTo(x ast.Expr, t types.Type) *cast {
 	lw.c.casts[key] = c
 	src := "func(vʹ interface{}) (%[1]s, bool) { return nil, false }"
 	if compiled(t) {
-		src = "func(vʹ interface{}) (%[1]s, bool) { rʹ, okʹ := vʹ.(%[1]s); return rʹ, okʹ }"
+		src = "func(vʹ interface{}) (%[1]s, bool) { if vʹ == nil { return nil, false }; rʹ, okʹ := vʹ.(%[1]s); return rʹ, okʹ }"
 	}
 	base := parseExpr(fmt.Sprintf(src, key), token.NoPos)
 	spec := &ast.ValueSpec{Names: []*ast.Ident{ident(c.name, token.NoPos)}, Values: []ast.Expr{base}}
 	lw.decls = append(lw.decls, &ast.GenDecl{Tok: token.VAR, Specs: []ast.Spec{spec}})
 	return c
+}
+
+// open reports whether t is an interface whose values are to be asked for their types through the
+// host: any, and those for which it has wrappers.
+func open(t types.Type) bool {
+	i, ok := t.Underlying().(*types.Interface)
+	return ok && (i.NumMethods() == 0 || isSpoken(t))
 }
 
 // compiled reports whether an interface type is declared outside cells; such a one the
@@ -64,6 +92,15 @@ func (lw *lowerer) assertion(e *ast.TypeAssertExpr, both bool) ast.Expr {
 	if lw.impossible(e.X, t) {
 		plain.X = &ast.CallExpr{Fun: ident("any", pos), Lparen: pos, Args: []ast.Expr{plain.X}}
 		return plain
+	}
+	from := lw.typeOf(e.X)
+	if !open(from) && !compiled(from) && types.IsInterface(t) && lw.lib == nil && lw.nameable(t) && t.Underlying().(*types.Interface).NumMethods() > 0 {
+		plain.X = lw.boxed(plain.X, from)
+	} else if open(from) && (speaks(t) || isSpoken(from)) && lw.nameable(t) {
+		plain.X = lw.hostCall("Bare", pos, plain.X)
+	}
+	if x := lw.uncarried(plain.X, from, t, both); x != nil {
+		return x
 	}
 	c := lw.castTo(e.X, t)
 	if c == nil {
@@ -92,11 +129,14 @@ func (lw *lowerer) asserted(e ast.Expr) ast.Expr {
 	return nil
 }
 
-// typeSwitch lowers a type switch. Where cases need casts it becomes a chain: a switch over
-// what stands before the first of them, in whose default that case is asked for, and so on.
+// typeSwitch lowers a type switch. The interpreter compares types by how they are written, so
+// one over an any becomes a chain of assertions; over another interface it stays.
 func (lw *lowerer) typeSwitch(st *ast.TypeSwitchStmt) []ast.Stmt {
-	out := &ast.TypeSwitchStmt{Switch: st.Switch, Init: lw.one(st.Init), Assign: lw.typeSwitchGuard(st.Assign), Body: lw.clauses(st.Body)}
 	subject, bound := guarded(st.Assign)
+	if open(lw.typeOf(subject)) || !compiled(lw.typeOf(subject)) && lw.lib == nil && lw.asksInterface(st) {
+		return lw.assertions(st, subject, bound)
+	}
+	out := &ast.TypeSwitchStmt{Switch: st.Switch, Init: lw.one(st.Init), Assign: lw.typeSwitchGuard(st.Assign), Body: lw.clauses(st.Body)}
 	for i, c := range st.Body.List {
 		cc := out.Body.List[i].(*ast.CaseClause)
 		for j, t := range c.(*ast.CaseClause).List {
@@ -106,82 +146,99 @@ func (lw *lowerer) typeSwitch(st *ast.TypeSwitchStmt) []ast.Stmt {
 		}
 	}
 	dropRepeated(out.Body)
-	needs := func(cc *ast.CaseClause) bool {
-		return slices.ContainsFunc(cc.List, func(t ast.Expr) bool {
-			return !lw.info.Types[t].IsNil() && lw.castTo(subject, lw.typeOf(t)) != nil
-		})
-	}
-	if !slices.ContainsFunc(st.Body.List, func(c ast.Stmt) bool { return needs(c.(*ast.CaseClause)) }) || len(out.Body.List) != len(st.Body.List) {
-		return []ast.Stmt{out}
-	}
+	return []ast.Stmt{out}
+}
+
+// asksInterface reports whether a case of a type switch is an interface, of which the
+// interpreter looks at the methods' names alone.
+func (lw *lowerer) asksInterface(st *ast.TypeSwitchStmt) bool {
+	return slices.ContainsFunc(st.Body.List, func(c ast.Stmt) bool {
+		return slices.ContainsFunc(c.(*ast.CaseClause).List, func(t ast.Expr) bool { return types.IsInterface(lw.typeOf(t)) })
+	})
+}
+
+// assertions lowers a type switch over an any.
+func (lw *lowerer) assertions(st *ast.TypeSwitchStmt, subject ast.Expr, bound string) []ast.Stmt {
 	pos := st.Pos()
-	held := lw.temp()
-	lowered, _ := guarded(out.Assign)
-	var fallback []ast.Stmt
-	var cases []int
-	for i, c := range st.Body.List {
-		if c.(*ast.CaseClause).List == nil {
-			fallback = out.Body.List[i].(*ast.CaseClause).Body
-			if bound != "" {
-				fallback = append(parseStmts(bound+" := "+held+"; _ = "+bound, pos), fallback...)
-			}
-			continue
-		}
-		cases = append(cases, i)
+	var before []ast.Stmt
+	if st.Init != nil {
+		first, init := lw.initial(st.Init)
+		before = append(first, init)
 	}
-	chain := fallback
-	for j := len(cases) - 1; j >= 0; j-- {
-		from, to := st.Body.List[cases[j]].(*ast.CaseClause), out.Body.List[cases[j]].(*ast.CaseClause)
-		if !needs(from) {
-			sw := &ast.TypeSwitchStmt{Switch: from.Pos(), Body: block(from.Pos(), to, &ast.CaseClause{Case: from.Pos(), Body: chain})}
-			guard := &ast.TypeAssertExpr{X: ident(held, from.Pos())}
-			sw.Assign = &ast.ExprStmt{X: guard}
-			if bound != "" {
-				sw.Assign = &ast.AssignStmt{Lhs: []ast.Expr{ident(bound, from.Pos())}, TokPos: from.Pos(), Tok: token.DEFINE, Rhs: []ast.Expr{guard}}
-			}
-			chain = []ast.Stmt{sw}
+	held := lw.keep(lw.expr(subject), &before).(*ast.Ident).Name
+	bare := held
+	if from := lw.typeOf(subject); !open(from) {
+		bare = lw.keep(lw.boxed(ident(held, pos), from), &before).(*ast.Ident).Name
+	} else if isSpoken(lw.typeOf(subject)) || slices.ContainsFunc(st.Body.List, func(c ast.Stmt) bool {
+		return slices.ContainsFunc(c.(*ast.CaseClause).List, func(t ast.Expr) bool { return speaks(lw.typeOf(t)) })
+	}) {
+		bare = lw.keep(lw.hostCall("Bare", pos, ident(held, pos)), &before).(*ast.Ident).Name
+	}
+	bind := func(value string, body []ast.Stmt) []ast.Stmt {
+		if bound == "" {
+			return body
+		}
+		return append(parseStmts(bound+" := "+value+"; _ = "+bound, pos), body...)
+	}
+	var chain []ast.Stmt
+	for _, c := range st.Body.List {
+		if cc := c.(*ast.CaseClause); cc.List == nil {
+			chain = bind(held, lw.stmts(cc.Body))
+		}
+	}
+	for i := len(st.Body.List) - 1; i >= 0; i-- {
+		cc := st.Body.List[i].(*ast.CaseClause)
+		if cc.List == nil {
 			continue
 		}
-		chain = []ast.Stmt{lw.castCase(subject, from, to, held, bound, chain)}
+		at := &ast.IfStmt{If: cc.Pos()}
+		value := held
+		if len(cc.List) == 1 && !lw.info.Types[cc.List[0]].IsNil() {
+			name, ok := lw.temp(), lw.temp()
+			var asked string
+			asked, value = lw.asked(subject, lw.typeOf(cc.List[0]), bare, name)
+			at.Init = parseStmts(name+", "+ok+" := "+asked, cc.Pos())[0]
+			at.Cond = ident(ok, cc.Pos())
+			if bound == "" {
+				at.Init.(*ast.AssignStmt).Lhs[0] = ident("_", cc.Pos())
+			}
+		} else {
+			var any []string
+			for _, t := range cc.List {
+				if lw.info.Types[t].IsNil() {
+					any = append(any, held+" == nil")
+					continue
+				}
+				asked, _ := lw.asked(subject, lw.typeOf(t), "xʹ", "")
+				is := lw.shared("is/"+lw.key(lw.typeOf(t)), "func(xʹ interface{}) bool { _, okʹ := "+asked+"; return okʹ }")
+				any = append(any, exprString(is(token.NoPos))+"("+bare+")")
+			}
+			at.Cond = parseExpr(strings.Join(any, " || "), cc.Pos())
+		}
+		at.Body = block(cc.Pos(), bind(value, lw.stmts(cc.Body))...)
+		if len(chain) > 0 {
+			at.Else = block(cc.Pos(), chain...)
+		}
+		chain = []ast.Stmt{at}
 	}
 	// Breaks leave this switch.
 	whole := &ast.SwitchStmt{Switch: pos, Body: block(pos, &ast.CaseClause{Case: pos, Body: chain})}
-	hold := &ast.AssignStmt{Lhs: []ast.Expr{ident(held, pos)}, TokPos: pos, Tok: token.DEFINE, Rhs: []ast.Expr{lowered}}
-	if out.Init != nil {
-		return []ast.Stmt{block(pos, out.Init, hold, whole)}
+	if st.Init != nil {
+		return []ast.Stmt{block(pos, append(before, whole)...)}
 	}
-	return []ast.Stmt{hold, whole}
+	return append(before, whole)
 }
 
-// castCase gives one case of a type switch as an if with the rest in its else.
-func (lw *lowerer) castCase(subject ast.Expr, from, to *ast.CaseClause, held, bound string, rest []ast.Stmt) ast.Stmt {
-	pos := from.Pos()
-	name, ok := lw.temp(), lw.temp()
-	var init string
-	if len(from.List) == 1 {
-		init = name + ", " + ok + " := " + lw.castTo(subject, lw.typeOf(from.List[0])).name + "(" + held + ")"
-	} else {
-		var any []string
-		for i, t := range from.List {
-			c := lw.castTo(subject, lw.typeOf(t))
-			switch {
-			case lw.info.Types[t].IsNil():
-				any = append(any, "if "+held+" == nil { return v"+mark+", true }")
-			case c != nil:
-				any = append(any, "if _, ok"+mark+" := "+c.name+"(v"+mark+"); ok"+mark+" { return v"+mark+", true }")
-			default:
-				any = append(any, "if _, ok"+mark+" := v"+mark+".("+exprString(to.List[i])+"); ok"+mark+" { return v"+mark+", true }")
-			}
-		}
-		init = name + ", " + ok + " := func(v" + mark + " interface{}) (interface{}, bool) { " + strings.Join(any, "; ") + "; return v" + mark + ", false }(" + held + ")"
+// asked gives the source of x.(t) with its ok for an x in an any, and what its first value name
+// is then to be read as.
+func (lw *lowerer) asked(subject ast.Expr, t types.Type, x, name string) (src, value string) {
+	if c := lw.carrier(t); c != "" {
+		return x + ".(" + c + ")", lw.key(t) + "(" + name + ")"
 	}
-	body := to.Body
-	if bound != "" {
-		body = append(parseStmts(bound+" := "+name+"; _ = "+bound, pos), body...)
-	} else {
-		body = append(parseStmts("_ = "+name, pos), body...)
+	if c := lw.castTo(subject, t); c != nil {
+		return c.name + "(" + x + ")", name
 	}
-	return &ast.IfStmt{If: pos, Init: parseStmts(init, pos)[0], Cond: ident(ok, pos), Body: block(pos, body...), Else: block(pos, rest...)}
+	return x + ".(" + lw.key(t) + ")", name
 }
 
 // guarded gives the x of switch v := x.(type), and v or "".
@@ -245,22 +302,35 @@ func (lw *lowerer) lengthenCasts() []ast.Stmt {
 			}
 			seen[k] = true
 			ask := fmt.Sprintf("if vʹ, okʹ := xʹ.(%s); okʹ { return vʹ, true }", k)
-			if !isStruct(t) {
+			if c := lw.carrier(t); c != "" {
+				ask = fmt.Sprintf("if vʹ, okʹ := xʹ.(%s); okʹ { return %s(vʹ), true }", c, k)
+			} else if !isStruct(t) {
 				// In an any this may look like a plain number or so: the interpreter knows, if only that.
 				ask = fmt.Sprintf("if _, isʹ := xʹ.(%s); isʹ { %s }", key, ask)
 			}
 			cases = append(cases, ask)
 		}
 		for _, n := range all {
-			if lw.nameable(n) {
-				add(n)
-				add(types.NewPointer(n))
+			if !lw.nameable(n) {
+				continue
 			}
+			if c.box {
+				if carrier := lw.carrier(n); carrier != "" && types.Implements(n, to) {
+					cases = append(cases, fmt.Sprintf("if vʹ, okʹ := xʹ.(%s); okʹ { return %s(vʹ) }", lw.key(n), carrier))
+				}
+				continue
+			}
+			add(n)
+			add(types.NewPointer(n))
 		}
 		if len(cases) == 0 {
 			return
 		}
-		out = append(out, parseStmts(fmt.Sprintf("%[1]s := %[2]s; %[2]s = func(xʹ interface{}) (%[3]s, bool) { %[4]s; return %[1]s(xʹ) }", before, c.name, key, strings.Join(cases, "; ")), token.NoPos)...)
+		if c.box {
+			out = append(out, parseStmts(fmt.Sprintf("%[1]s := %[2]s; %[2]s = func(xʹ %[3]s) interface{} { if xʹ == nil { return nil }; %[4]s; return %[1]s(xʹ) }", before, c.name, key, strings.Join(cases, "; ")), token.NoPos)...)
+			return
+		}
+		out = append(out, parseStmts(fmt.Sprintf("%[1]s := %[2]s; %[2]s = func(xʹ interface{}) (%[3]s, bool) { if xʹ == nil { return nil, false }; %[4]s; return %[1]s(xʹ) }", before, c.name, key, strings.Join(cases, "; ")), token.NoPos)...)
 	}
 	for _, k := range sortedKeys(lw.c.s.casts) {
 		lengthen(lw.c.s.casts[k], lw.c.born)

@@ -75,7 +75,11 @@ func (lw *lowerer) conversion(e *ast.CallExpr, t types.Type) ast.Expr {
 	case *ast.StarExpr, *ast.FuncType, *ast.ChanType:
 		fun = &ast.ParenExpr{Lparen: fun.Pos(), X: fun}
 	}
-	arg := lw.bound(lw.expr(e.Args[0]), lw.typeOf(e.Args[0]))
+	from := lw.typeOf(e.Args[0])
+	arg := lw.bound(lw.expr(e.Args[0]), from)
+	if h := lw.held(arg, from, t); h != arg {
+		return h
+	}
 	return &ast.CallExpr{Fun: fun, Lparen: e.Lparen, Args: []ast.Expr{arg}, Rparen: e.Rparen}
 }
 
@@ -83,6 +87,10 @@ func (lw *lowerer) conversion(e *ast.CallExpr, t types.Type) ast.Expr {
 func (lw *lowerer) builtin(name string, e *ast.CallExpr) ast.Expr {
 	pos := e.Pos()
 	switch name {
+	case "panic":
+		if t := lw.typeOf(e.Args[0]); ofCell(t) && hasStringMethod(t, "Error") {
+			return &ast.CallExpr{Fun: ident("panic", pos), Lparen: pos, Args: []ast.Expr{lw.held(lw.expr(e.Args[0]), t, types.Universe.Lookup("error").Type())}}
+		}
 	case "recover":
 		return lw.hostCall("Recover", pos)
 	case "print":
@@ -232,13 +240,40 @@ func (lw *lowerer) fixArgs(e, out *ast.CallExpr) {
 			continue
 		}
 		if fn.Pkg().Path() == "fmt" || fn.Pkg().Path() == "log" {
-			if x := lw.shown(out.Args[i], lw.typeOf(a)); x != nil {
-				out.Args[i] = x
+			if t := lw.typeOf(a); types.IsInterface(t) && !compiled(t) && !open(t) {
+				if !hasStringMethod(t, "Error") && !hasStringMethod(t, "String") {
+					out.Args[i] = lw.boxed(out.Args[i], t)
+				}
 				continue
+			} else if speaks(t) && lw.nameable(t) {
+				if lw.carrier(t) != "" && (lw.isTold(t, "Error") || lw.isTold(t, "String")) {
+					continue
+				}
+				to := types.Universe.Lookup("error").Type()
+				if !hasStringMethod(t, "Error") {
+					to = lw.stringer()
+				}
+				if to != nil {
+					x := out.Args[i]
+					if lw.carrier(t) != "" {
+						x = x.(*ast.CallExpr).Args[0]
+					}
+					out.Args[i] = lw.told(x, t, to)
+					continue
+				}
 			}
 			out.Args[i] = lw.printable(a, out.Args[i])
 		}
 	}
+}
+
+// stringer gives the type fmt.Stringer.
+func (lw *lowerer) stringer() types.Type {
+	p, err := lw.c.s.imp.Import("fmt")
+	if err != nil {
+		return nil
+	}
+	return p.Scope().Lookup("Stringer").Type()
 }
 
 func paramType(sig *types.Signature, i int) types.Type {

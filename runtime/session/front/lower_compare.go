@@ -25,11 +25,19 @@ func (lw *lowerer) comparison(e *ast.BinaryExpr) ast.Expr {
 }
 
 func (lw *lowerer) equal(x, y ast.Expr, xt, yt types.Type, pos token.Pos) ast.Expr {
-	return lw.hostCall("Equal", pos, lw.held(x, xt, anything), lw.held(y, yt, anything))
+	return lw.hostCall("Equal", pos, lw.bared(x, xt), lw.bared(y, yt))
 }
 
-// anything is the type any.
-var anything = types.Universe.Lookup("any").Type()
+// bared gives a value as it is compared in an any.
+func (lw *lowerer) bared(x ast.Expr, t types.Type) ast.Expr {
+	if types.IsInterface(t) && !compiled(t) && !open(t) {
+		return lw.boxed(x, t)
+	}
+	if c := lw.carried(x, t); c != nil {
+		return c
+	}
+	return x
+}
 
 // switchByConditions lowers a switch to one of conditions where the interpreter would go amiss:
 // an interface is the tag or a case, nil is a case, or several cases that are no constants

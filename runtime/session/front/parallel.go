@@ -4,6 +4,7 @@ import (
 	"go/ast"
 	"go/token"
 	"go/types"
+	"slices"
 )
 
 // parallel lowers an assignment. Where it sets several variables the interpreter sets one while
@@ -114,11 +115,14 @@ func (lw *lowerer) splits(st *ast.AssignStmt) bool {
 // evaluated and set.
 func (lw *lowerer) meets(st *ast.AssignStmt) bool {
 	calls := lw.calls(st.Rhs)
+	if slices.ContainsFunc(st.Rhs, lw.converts) {
+		return true
+	}
 	if st.Tok == token.DEFINE {
 		return calls
 	}
 	for i, l := range st.Lhs {
-		if t := lw.typeOf(l); !isBlank(l) && types.IsInterface(t) && !types.Identical(t, lw.typeOf(st.Rhs[i])) {
+		if t := lw.typeOf(l); lw.info.Types[st.Rhs[i]].IsNil() || !isBlank(l) && types.IsInterface(t) && !types.Identical(t, lw.typeOf(st.Rhs[i])) {
 			return true
 		}
 	}
@@ -204,11 +208,8 @@ func (lw *lowerer) place(e ast.Expr, before *[]ast.Stmt) ast.Expr {
 		} else {
 			x = lw.keep(lw.expr(e.X), before)
 		}
-		index := lw.expr(e.Index)
+		index := lw.index(e)
 		if lw.info.Types[e.Index].Value == nil {
-			if m, isMap := lw.typeOf(e.X).Underlying().(*types.Map); isMap {
-				index = lw.held(index, lw.typeOf(e.Index), m.Key())
-			}
 			index = lw.keep(index, before)
 		}
 		return &ast.IndexExpr{X: x, Lbrack: e.Lbrack, Index: index, Rbrack: e.Rbrack}
@@ -293,4 +294,20 @@ func (lw *lowerer) initial(st ast.Stmt) (before []ast.Stmt, out ast.Stmt) {
 		return before, as
 	}
 	return nil, lw.one(st)
+}
+
+// converts reports whether e makes a value in a way that the interpreter has no place for in a
+// parallel assignment: by a conversion, as a literal or as an address.
+func (lw *lowerer) converts(e ast.Expr) bool {
+	if tv := lw.info.Types[e]; tv.Value != nil {
+		b, ok := tv.Type.(*types.Basic)
+		return !ok || b.Info()&types.IsUntyped == 0 && b.Kind() != types.Int && b.Kind() != types.Float64 && b.Kind() != types.String && b.Kind() != types.Bool
+	}
+	switch e := ast.Unparen(e).(type) {
+	case *ast.CallExpr, *ast.CompositeLit, *ast.FuncLit:
+		return true
+	case *ast.UnaryExpr:
+		return e.Op == token.AND
+	}
+	return false
 }

@@ -27,8 +27,10 @@ type State struct {
 	instances map[string]string // generic instance → its name below
 	aliases   map[string]string // import path → its name below
 	libraries map[string]*library
-	casts     map[string]*cast // interface types → how values in an any come to be of them
-	born      []*types.Named   // types that casts may have to know
+	casts     map[string]*cast  // interface types → how values in an any come to be of them
+	born      []*types.Named    // types that casts may have to know
+	carriers  map[string]string // types of cells → the compiled ones that tell them apart in an any
+	carried   map[string]int    // carriers given out per kind
 	reckon    map[string]*reckoned
 }
 
@@ -55,6 +57,7 @@ func New(imp Importer, fset *token.FileSet, sources func(path string) map[string
 		names: map[string]*entry{}, imports: map[string]string{}, cells: map[int]string{},
 		out: map[types.Object]string{}, serial: map[string]int{}, generics: map[types.Object]*generic{},
 		instances: map[string]string{}, aliases: map[string]string{}, libraries: map[string]*library{}, casts: map[string]*cast{}, reckon: map[string]*reckoned{},
+		carriers: map[string]string{}, carried: map[string]int{},
 	}
 	if p, err := imp.Import("context"); err == nil {
 		// Every cell has ctx, which an interrupt cancels.

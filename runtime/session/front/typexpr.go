@@ -35,6 +35,9 @@ func (lw *lowerer) typ(t types.Type, pos token.Pos) ast.Expr {
 		if t.Kind() == types.UnsafePointer {
 			return &ast.SelectorExpr{X: lw.packageAt("unsafe", pos), Sel: ident("Pointer", pos)}
 		}
+		if t.Kind() == types.UntypedNil || t.Kind() == types.Invalid {
+			panic(unnameable{t})
+		}
 		if t.Info()&types.IsUntyped != 0 {
 			return lw.typ(types.Default(t), pos)
 		}
