@@ -57,8 +57,12 @@ func (k *Kernel) shell(id string) *shell {
 
 // dispatch takes a message from the shell channel to the shell that it is for.
 func (k *Kernel) dispatch(ctx context.Context, _ Channel, m *wire.Message) {
+	size := len(m.Content) + len(m.Metadata)
+	for _, b := range m.Buffers {
+		size += len(b)
+	}
 	s := k.shell(m.Header.Subshell)
-	if s == nil || !s.requests.Put(m, int64(len(m.Content)+len(m.Metadata))) {
+	if s == nil || !s.requests.Put(m, int64(size)) {
 		k.handle(ctx, Shell, m) // which says that there is no such subshell
 	}
 }
