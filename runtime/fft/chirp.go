@@ -1,49 +1,111 @@
 package fft
 
 import (
-	"unsafe"
+	"fmt"
+	"math"
 
 	"talbot/runtime/simd"
 )
 
-// A chirp transforms one sequence of any length n by bluestein's convolution, with all lanes.
-type chirp[C Complex, F simd.Float] struct {
-	b       *bluestein[F]
-	plan    *Plan[C, F] // of the convolution's length
+// A Chirp samples the transform of sequences of n numbers at m equally spaced frequencies,
+//
+//	X[k] = Σ_j x[j] exp(-2πi j (start + k step)),
+//
+// start and step being cycles per sample: the chirp-z transform on the unit circle. L. R. Rabiner,
+// R. W. Schafer, C. M. Rader, Bell Syst. Tech. J. 48, 1249 (1969),
+// DOI 10.1002/j.1538-7305.1969.tb04268.x.
+type Chirp[C Complex, F simd.Float] struct {
+	n, m    int
+	workers int
+	sums    *bluestein[F]
+	in, out *line[F] // in order: for loading and storing
 	scratch scratch[F]
 }
 
-func newChirp[C Complex, F simd.Float](b *bluestein[F]) *chirp[C, F] {
-	return &chirp[C, F]{b: b, plan: newPlan[C, F](b.m, Settings{})}
+type (
+	Chirp64  = Chirp[complex64, float32]
+	Chirp128 = Chirp[complex128, float64]
+)
+
+// NewChirp64 prepares it for n ≥ 1 numbers and m ≥ 1 frequencies. The Norm of the settings plays
+// no part: there is no factor.
+func NewChirp64(n, m int, start, step float64, s Settings) *Chirp64 {
+	return newChirp[complex64, float32](n, m, start, step, s)
 }
 
-func (c *chirp[C, F]) run(dst, src []C, d direction, scale F) {
-	buf := c.scratch.borrow(2 * c.b.m)
-	defer c.scratch.giveBack(buf)
-	y := (*buf)[:2*c.b.m]
-	z := unsafe.Slice((*C)(unsafe.Pointer(&y[0])), c.b.m)
-	sign := F(1)
-	if d == inverse {
-		sign = -1
+// NewChirp128 prepares it for n ≥ 1 numbers and m ≥ 1 frequencies, as NewChirp64.
+func NewChirp128(n, m int, start, step float64, s Settings) *Chirp128 {
+	return newChirp[complex128, float64](n, m, start, step, s)
+}
+
+func newChirp[C Complex, F simd.Float](n, m int, start, step float64, s Settings) *Chirp[C, F] {
+	if n < 1 || m < 1 {
+		panic(fmt.Sprintf("fft: %d frequencies of %d numbers", m, n))
 	}
-	product(y, numbers[F](src), c.b.chirp, 1, sign)
-	clear(y[2*c.b.n:])
-	c.plan.rows(z, z, 1, forward, 1)
-	product(y, y, c.b.kernel, 1, 1)
-	c.plan.rows(z, z, 1, inverse, 1) // kernel has the factor 1/m
-	product(numbers[F](dst), y[:2*c.b.n], c.b.chirp, scale, 1)
-	if d == inverse {
-		for k, out := 1, numbers[F](dst); k < len(out); k += 2 {
-			out[k] = -out[k]
+	if math.IsNaN(start-start) || math.IsNaN(step-step) {
+		panic(fmt.Sprintf("fft: frequencies from %v in steps of %v", start, step))
+	}
+	s.check()
+	chirp := func(d int) complex128 { return phase(float64(d)*float64(d), step/2) }
+	before := func(j int) complex128 { return phase(float64(j), start) * chirp(j) }
+	sums := newSums[F](n, m, before, chirp, chirp)
+	inOrder := func(n int) *line[F] { return &line[F]{n: n, kern: sums.line.kern, index: identity(n)} }
+	return &Chirp[C, F]{n: n, m: m, workers: s.Workers, sums: sums, in: inOrder(n), out: inOrder(m)}
+}
+
+// phase gives exp(-2πi a b), the whole turns taken off the exact product.
+func phase(a, b float64) complex128 {
+	turns := a * b
+	rest := math.FMA(a, b, -turns)
+	turns -= math.Round(turns)
+	sin, cos := math.Sincos(-2 * math.Pi * (turns + rest))
+	return complex(cos, sin)
+}
+
+// ForwardRows samples count sequences that follow one another; the results do too.
+func (p *Chirp[C, F]) ForwardRows(dst, src []C, count int) []C {
+	return p.run(dst, src, count, func(to, from, x, y []F, first, lanes int, store bool) {
+		if store {
+			p.out.storeRows(to[2*first*p.m:], x, y, p.m, lanes, forward, 1)
+			return
 		}
-	}
+		p.in.loadRows(x, y, from[2*first*p.n:], p.n, lanes, forward)
+	})
 }
 
-// product gives the products of complex numbers, a's imaginary parts times sign, times scale.
-func product[F simd.Float](dst, a, b []F, scale, sign F) {
-	a, dst = a[:len(b)], dst[:len(b)]
-	for i := 1; i < len(b); i += 2 {
-		ar, ai, br, bi := a[i-1], sign*a[i], b[i-1], b[i]
-		dst[i-1], dst[i] = scale*(ar*br-ai*bi), scale*(ar*bi+ai*br)
+// ForwardColumns samples count sequences that stand side by side.
+func (p *Chirp[C, F]) ForwardColumns(dst, src []C, count int) []C {
+	return p.run(dst, src, count, func(to, from, x, y []F, first, lanes int, store bool) {
+		if store {
+			p.out.storeColumns(to[2*first:], x, y, count, lanes, forward, 1)
+			return
+		}
+		p.in.loadColumns(x, y, from[2*first:], count, lanes, forward)
+	})
+}
+
+func (p *Chirp[C, F]) run(dst, src []C, count int, move func(to, from, x, y []F, first, lanes int, store bool)) []C {
+	if dst == nil && count >= 0 {
+		dst = make([]C, p.m*count)
 	}
+	if count < 0 || len(src) != p.n*count || len(dst) != p.m*count {
+		panic(fmt.Sprintf("fft: source of %d and destination of %d elements for %d times %d numbers and %d frequencies", len(src), len(dst), count, p.n, p.m))
+	}
+	if overlap(src, dst) {
+		src = append([]C(nil), src...)
+	}
+	to, from := numbers[F](dst), numbers[F](src)
+	w := simd.Lanes[F]()
+	e := 2 * w
+	share(p.workers, up(count, w)/w, func(g int) {
+		room := up(max(p.n, p.m), w) * e
+		b := p.scratch.borrow(2*room + p.sums.work()*e)
+		defer p.scratch.giveBack(b)
+		x, y, work := (*b)[:room], (*b)[room:][:room], (*b)[2*room:]
+		lanes := min(w, count-g*w)
+		move(to, from, x, y, g*w, lanes, false)
+		p.sums.run(x, work)
+		move(to, from, x, y, g*w, lanes, true)
+	})
+	return dst
 }

@@ -5,7 +5,10 @@
 //
 //	Plan        complex, one dimension: one sequence, many in rows, many in columns
 //	Plan2D      complex, two dimensions: one array or many
+//	RealPlan    real to complex and back, one dimension, many in rows or columns
 //	RealPlan2D  real to complex and back, two dimensions; from integers and less a constant image
+//	Pruned      between a window that is not zero and one of the result; Pruned2D for two dimensions
+//	Chirp       samples of the transform at other, equally spaced frequencies (chirp-z)
 //
 // Each is there for complex64 (NewPlan64 …) and complex128 (NewPlan128 …).
 //

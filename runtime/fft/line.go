@@ -20,7 +20,7 @@ type line[F simd.Float] struct {
 // A pass takes transforms of n = radix*s elements to radix transforms of s elements each.
 type pass[F simd.Float] struct {
 	radix, s int
-	tw       []F // radix-1 complex factors for each of the s butterflies
+	tw       []F // radix-1 complex factors for each run
 	roots    []F // where no kernel is made for the radix
 }
 
@@ -30,7 +30,7 @@ const (
 	maxOdd = 127
 	// cached is how many blocks stay in the first-level cache: parts of a transform that are no
 	// longer go through all passes before the next part begins.
-	cached = 224
+	cached = 256
 	// grain is how many butterflies one call of a kernel does at most.
 	grain = 512
 )
@@ -47,21 +47,29 @@ func newLine[F simd.Float](n int) *line[F] {
 		l.index = identity(n)
 		return l
 	}
+	// exponents lists, run by run, the e with which a run's transform is the polynomial of its
+	// elements at the roots of x^n = exp(-2πi e/N), N being the length of all.
+	exponents, length := []int{0}, n
 	for _, r := range radices {
-		p := pass[F]{radix: r, s: n / r, tw: make([]F, 0, 2*(n-n/r))}
-		for i := range p.s {
+		p := pass[F]{radix: r, s: length / r, tw: make([]F, 0, 2*(r-1)*len(exponents))}
+		var next []int
+		for _, e := range exponents {
+			e /= r
 			for j := 1; j < r; j++ {
-				w := simd.Root(i*j, n)
+				w := simd.Root(e*j, n)
 				p.tw = append(p.tw, F(real(w)), F(imag(w)))
+			}
+			for k := range r {
+				next = append(next, e+k*(n/r))
 			}
 		}
 		if !p.made(l.kern) {
 			p.roots = simd.OddRoots[F](r)
 		}
 		l.passes = append(l.passes, p)
-		n = p.s
+		exponents, length = next, p.s
 	}
-	l.index = order(l.n, radices)
+	l.index = order(n, radices)
 	return l
 }
 
@@ -69,8 +77,8 @@ func (p *pass[F]) made(k *simd.Kernels[F]) bool {
 	return slices.Contains(k.Radices, p.radix)
 }
 
-// factor splits n into radices and what is left when no radix divides it. Odd radices come first
-// and the largest power of two last, where it needs no factors.
+// factor splits n into radices and what is left when no radix divides it, the largest first where
+// their passes have no factors.
 func factor(n int, prefer []int) (radices []int, rest int) {
 	twos := 0
 	for ; n%2 == 0; n /= 2 {
@@ -90,14 +98,14 @@ func factor(n int, prefer []int) (radices []int, rest int) {
 		}
 	}
 	twos -= 3 * eights
-	if twos%2 == 1 {
-		radices = append(radices, 2)
+	for range eights {
+		radices = append(radices, 8)
 	}
 	for range twos / 2 {
 		radices = append(radices, 4)
 	}
-	for range eights {
-		radices = append(radices, 8)
+	if twos%2 == 1 {
+		radices = append(radices, 2)
 	}
 	return radices, n
 }
@@ -147,53 +155,67 @@ func (l *line[F]) run(x, work []F) {
 		return
 	}
 	if len(l.passes) > 0 {
-		l.part(x[:2*simd.Lanes[F]()*l.n], 0, 1, work)
+		l.part(x[:2*simd.Lanes[F]()*l.n], 0, 0, 1, work)
 	}
 }
 
-// part does the passes from the given one on to runs sub-transforms that stand one after another.
-func (l *line[F]) part(x []F, from, runs int, work []F) {
+// runPadded is run where all but the first filled blocks hold zeros. A polynomial of a degree
+// below that of what it is divided by is its own rest: where the first pass would take the others
+// to nothing but copies, they are copied.
+func (l *line[F]) runPadded(x, work []F, filled int) {
+	if len(l.passes) < 2 || filled > l.passes[0].s {
+		l.run(x, work)
+		return
+	}
+	p := &l.passes[0]
+	e := 2 * simd.Lanes[F]()
+	for k := 1; k < p.radix; k++ {
+		copy(x[k*p.s*e:][:filled*e], x)
+	}
+	l.part(x[:e*l.n], 1, 0, p.radix, work)
+}
+
+// part does the passes from the given one on to runs sub-transforms that stand one after another,
+// the first of them being run number run of all.
+func (l *line[F]) part(x []F, from, run, runs int, work []F) {
 	p := &l.passes[from]
 	e := 2 * simd.Lanes[F]()
 	n := p.radix * p.s
-	if from == len(l.passes)-1 {
-		l.last(x, p, runs, work)
-		return
-	}
-	if runs > 1 && runs*n > cached {
+	if runs > 1 && runs*n > cached && p.s > 1 {
 		for i := range runs {
-			l.part(x[i*n*e:][:n*e], from, 1, work)
+			l.part(x[i*n*e:][:n*e], from, run+i, 1, work)
 		}
 		return
 	}
+	each := 2 * (p.radix - 1)
 	switch {
+	case p.roots != nil && p.s == 1:
+		for i := 0; i < runs; i += p.grain() {
+			l.kern.PassOdd(&x[i*n*e], 1, min(p.grain(), runs-i), n, &p.tw[(run+i)*each], each, n, &p.roots[0], &work[0])
+		}
 	case p.roots != nil:
 		for i := range runs {
-			for first := 0; first < p.s; first += p.grain() {
-				l.kern.PassOdd(&x[(i*n+first)*e], p.s, min(p.grain(), p.s-first), 1, &p.tw[2*(p.radix-1)*first], 2*(p.radix-1), p.radix, &p.roots[0], &work[0])
+			for at := 0; at < p.s; at += p.grain() {
+				l.kern.PassOdd(&x[(i*n+at)*e], p.s, min(p.grain(), p.s-at), 1, &p.tw[(run+i)*each], 0, p.radix, &p.roots[0], &work[0])
 			}
 		}
+	case run == 0 && runs == 1:
+		for at := 0; at < p.s; at += grain {
+			l.kern.First[p.radix](&x[at*e], p.s, min(grain, p.s-at))
+		}
+	case p.s == 1:
+		for i := 0; i < runs; i += grain {
+			l.kern.Last[p.radix](&x[i*n*e], min(grain, runs-i), &p.tw[(run+i)*each])
+		}
 	case runs == 1:
-		for first := 0; first < p.s; first += grain {
-			l.kern.Pass[p.radix](&x[first*e], p.s, min(grain, p.s-first), 1, &p.tw[2*(p.radix-1)*first])
+		for at := 0; at < p.s; at += grain {
+			l.kern.Pass[p.radix](&x[at*e], p.s, min(grain, p.s-at), 1, &p.tw[run*each])
 		}
 	default:
-		l.kern.Pass[p.radix](&x[0], p.s, p.s, runs, &p.tw[0])
+		l.kern.Pass[p.radix](&x[0], p.s, p.s, runs, &p.tw[run*each])
 	}
-	l.part(x, from+1, runs*p.radix, work)
-}
-
-func (l *line[F]) last(x []F, p *pass[F], groups int, work []F) {
-	e := 2 * simd.Lanes[F]()
-	for first := 0; first < groups; first += grain {
-		g := min(grain, groups-first)
-		if p.roots == nil {
-			l.kern.Last[p.radix](&x[first*p.radix*e], g)
-			continue
-		}
-		for i := first; i < first+g; i += p.grain() {
-			l.kern.PassOdd(&x[i*p.radix*e], 1, min(p.grain(), first+g-i), p.radix, &p.tw[0], 0, p.radix, &p.roots[0], &work[0])
-		}
+	if from+1 < len(l.passes) {
+		l.part(x, from+1, run*p.radix, runs*p.radix, work)
 	}
 }
 

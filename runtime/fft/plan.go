@@ -13,8 +13,8 @@ type Plan[C Complex, F simd.Float] struct {
 	n       int
 	s       Settings
 	line    *line[F]
-	split   *split[F]    // for one sequence; nil where that is not faster
-	chirp   *chirp[C, F] // for one sequence of a length that line takes by bluestein
+	split   *split[F]       // for one sequence; nil where that is not faster
+	chirp   *oneChirp[C, F] // for one sequence of a length that line takes by bluestein
 	scratch scratch[F]
 }
 
@@ -36,7 +36,7 @@ func newPlan[C Complex, F simd.Float](n int, s Settings) *Plan[C, F] {
 	s.check()
 	p := &Plan[C, F]{n: n, s: s, line: newLine[F](n)}
 	if p.line.chirp != nil {
-		p.chirp = newChirp[C](p.line.chirp)
+		p.chirp = newOneChirp[C](p.line.chirp)
 	} else {
 		p.split = newSplit[F](n)
 	}

@@ -55,7 +55,7 @@ func (p *RealPlan2D[C, F]) loadHalf(x, y, src []F, first int) {
 		p.row.loadHalf(y, src[2*(p.ny-single-first)*half:], half, -half, single)
 	}
 	opposite := func(k int) (re, im []F) { return parts(y, k, inverse) }
-	for _, k := range p.own() {
+	for _, k := range own(p.nx) {
 		re, im := parts(x, k, inverse)
 		mr, mi := opposite(k)
 		for i := range re {
@@ -73,14 +73,6 @@ func (p *RealPlan2D[C, F]) loadHalf(x, y, src []F, first int) {
 	if single < w {
 		p.pack(x, src, single)
 	}
-}
-
-// own lists the columns that are their own mirror images.
-func (p *RealPlan2D[C, F]) own() []int {
-	if p.nx%2 == 0 {
-		return []int{0, p.nx / 2}
-	}
-	return []int{0}
 }
 
 // loadHalf takes rows of half elements to blocks, parts exchanged. src begins with the lowest of

@@ -173,6 +173,62 @@ func TestInverseOfNoRealImage(t *testing.T) {
 	}
 }
 
+func TestRealPlanIsTheComplexOne(t *testing.T) {
+	for _, n := range []int{1, 2, 3, 4, 5, 6, 16, 17, 31, 32, 100, 131, 250, 262, 300} {
+		for _, count := range []int{0, 1, 2, 7, 8, 15, 16, 17, 31, 32, 33, 70} {
+			for _, s := range []Settings{{}, {Norm: FactorBoth, Workers: 2}} {
+				realIsComplex(t, NewRealPlan64(n, s), NewPlan64(n, s), n, count, tolerance64)
+				realIsComplex(t, NewRealPlan128(n, s), NewPlan128(n, s), n, count, tolerance128)
+			}
+		}
+	}
+}
+
+func realIsComplex[C Complex, F simd.Float](t *testing.T, p *RealPlan[C, F], q *Plan[C, F], n, count int, tolerance float64) {
+	var c C
+	what := fmt.Sprintf("%T: %d of length %d", c, count, n)
+	r := rand.New(rand.NewPCG(uint64(n), uint64(count)))
+	half := n/2 + 1
+	rows, columns := make([]F, n*count), make([]F, n*count)
+	want, wantColumns := make([]complex128, half*count), make([]complex128, half*count)
+	x := make([]C, n)
+	for j := range count {
+		for k := range n {
+			v := F(r.NormFloat64())
+			rows[j*n+k], columns[k*count+j] = v, v
+			numbers[F](x)[2*k], numbers[F](x)[2*k+1] = v, 0
+		}
+		for k, v := range q.Forward(nil, x)[:half] {
+			want[j*half+k], wantColumns[k*count+j] = complex128(v), complex128(v)
+		}
+	}
+	wide := func(x []C) []complex128 {
+		y := make([]complex128, len(x))
+		for i, v := range x {
+			y[i] = complex128(v)
+		}
+		return y
+	}
+	check := func(how string, got, want []complex128) {
+		if e := relative(got, want); !(e < tolerance) {
+			t.Errorf("%s: %s: relative error %g", what, how, e)
+		}
+	}
+	same := func(how string, got, want []F) {
+		g, w := make([]complex128, len(got)), make([]complex128, len(want))
+		for i := range got {
+			g[i], w[i] = complex(float64(got[i]), 0), complex(float64(want[i]), 0)
+		}
+		check(how, g, w)
+	}
+	spectra := p.ForwardRows(nil, rows, count)
+	check("rows", wide(spectra), want)
+	same("rows back", p.InverseRows(nil, spectra, count), rows)
+	spectra = p.ForwardColumns(nil, columns, count)
+	check("columns", wide(spectra), wantColumns)
+	same("columns back", p.InverseColumns(nil, spectra, count), columns)
+}
+
 func TestWrongLengthsPanic(t *testing.T) {
 	for name, f := range map[string]func(){
 		"length 0":          func() { NewPlan128(0, Settings{}) },

@@ -3,40 +3,58 @@
 package simd
 
 //go:noescape
+func first2_f32_avx2(x *float32, s int, inner int)
+
+//go:noescape
 func pass2_f32_avx2(x *float32, s int, inner int, nblk int, tw *float32)
 
 //go:noescape
-func last2_f32_avx2(x *float32, groups int)
+func last2_f32_avx2(x *float32, groups int, tw *float32)
+
+//go:noescape
+func first3_f32_avx2(x *float32, s int, inner int)
 
 //go:noescape
 func pass3_f32_avx2(x *float32, s int, inner int, nblk int, tw *float32)
 
 //go:noescape
-func last3_f32_avx2(x *float32, groups int)
+func last3_f32_avx2(x *float32, groups int, tw *float32)
+
+//go:noescape
+func first4_f32_avx2(x *float32, s int, inner int)
 
 //go:noescape
 func pass4_f32_avx2(x *float32, s int, inner int, nblk int, tw *float32)
 
 //go:noescape
-func last4_f32_avx2(x *float32, groups int)
+func last4_f32_avx2(x *float32, groups int, tw *float32)
+
+//go:noescape
+func first5_f32_avx2(x *float32, s int, inner int)
 
 //go:noescape
 func pass5_f32_avx2(x *float32, s int, inner int, nblk int, tw *float32)
 
 //go:noescape
-func last5_f32_avx2(x *float32, groups int)
+func last5_f32_avx2(x *float32, groups int, tw *float32)
+
+//go:noescape
+func first7_f32_avx2(x *float32, s int, inner int)
 
 //go:noescape
 func pass7_f32_avx2(x *float32, s int, inner int, nblk int, tw *float32)
 
 //go:noescape
-func last7_f32_avx2(x *float32, groups int)
+func last7_f32_avx2(x *float32, groups int, tw *float32)
+
+//go:noescape
+func first8_f32_avx2(x *float32, s int, inner int)
 
 //go:noescape
 func pass8_f32_avx2(x *float32, s int, inner int, nblk int, tw *float32)
 
 //go:noescape
-func last8_f32_avx2(x *float32, groups int)
+func last8_f32_avx2(x *float32, groups int, tw *float32)
 
 //go:noescape
 func passOdd_f32_avx2(x *float32, s int, inner int, step int, tw *float32, wstep int, r int, roots *float32, work *float32)
@@ -90,40 +108,58 @@ func real_f32_f32_avx2(dst *float32, a *float32, b *float32, stride int, n int, 
 func less_f32_f32_avx2(dst *float32, a *float32, b *float32, stride int, n int, wx *float32, wy *float32, lessA *float32, lessB *float32, lessStride int)
 
 //go:noescape
+func first2_f64_avx2(x *float64, s int, inner int)
+
+//go:noescape
 func pass2_f64_avx2(x *float64, s int, inner int, nblk int, tw *float64)
 
 //go:noescape
-func last2_f64_avx2(x *float64, groups int)
+func last2_f64_avx2(x *float64, groups int, tw *float64)
+
+//go:noescape
+func first3_f64_avx2(x *float64, s int, inner int)
 
 //go:noescape
 func pass3_f64_avx2(x *float64, s int, inner int, nblk int, tw *float64)
 
 //go:noescape
-func last3_f64_avx2(x *float64, groups int)
+func last3_f64_avx2(x *float64, groups int, tw *float64)
+
+//go:noescape
+func first4_f64_avx2(x *float64, s int, inner int)
 
 //go:noescape
 func pass4_f64_avx2(x *float64, s int, inner int, nblk int, tw *float64)
 
 //go:noescape
-func last4_f64_avx2(x *float64, groups int)
+func last4_f64_avx2(x *float64, groups int, tw *float64)
+
+//go:noescape
+func first5_f64_avx2(x *float64, s int, inner int)
 
 //go:noescape
 func pass5_f64_avx2(x *float64, s int, inner int, nblk int, tw *float64)
 
 //go:noescape
-func last5_f64_avx2(x *float64, groups int)
+func last5_f64_avx2(x *float64, groups int, tw *float64)
+
+//go:noescape
+func first7_f64_avx2(x *float64, s int, inner int)
 
 //go:noescape
 func pass7_f64_avx2(x *float64, s int, inner int, nblk int, tw *float64)
 
 //go:noescape
-func last7_f64_avx2(x *float64, groups int)
+func last7_f64_avx2(x *float64, groups int, tw *float64)
+
+//go:noescape
+func first8_f64_avx2(x *float64, s int, inner int)
 
 //go:noescape
 func pass8_f64_avx2(x *float64, s int, inner int, nblk int, tw *float64)
 
 //go:noescape
-func last8_f64_avx2(x *float64, groups int)
+func last8_f64_avx2(x *float64, groups int, tw *float64)
 
 //go:noescape
 func passOdd_f64_avx2(x *float64, s int, inner int, step int, tw *float64, wstep int, r int, roots *float64, work *float64)

@@ -2,289 +2,319 @@
 
 #include "textflag.h"
 
+// func first2_f32_avx512(x *float32, s int, inner int)
+// Requires: AVX, AVX512F
+TEXT ·first2_f32_avx512(SB), NOSPLIT, $0-24
+	MOVQ x+0(FP), AX
+	MOVQ s+8(FP), CX
+	MOVQ inner+16(FP), DX
+	SHLQ $0x07, CX
+
+butterflies:
+	VMOVUPS (AX), Z0
+	VMOVUPS 64(AX), Z1
+	VMOVUPS (AX)(CX*1), Z2
+	VMOVUPS 64(AX)(CX*1), Z3
+	VADDPS  Z2, Z0, Z4
+	VADDPS  Z3, Z1, Z5
+	VSUBPS  Z2, Z0, Z0
+	VSUBPS  Z3, Z1, Z1
+	VMOVUPS Z4, (AX)
+	VMOVUPS Z5, 64(AX)
+	VMOVUPS Z0, (AX)(CX*1)
+	VMOVUPS Z1, 64(AX)(CX*1)
+	ADDQ    $0x00000080, AX
+	DECQ    DX
+	JNZ     butterflies
+	VZEROUPPER
+	RET
+
 // func pass2_f32_avx512(x *float32, s int, inner int, nblk int, tw *float32)
 // Requires: AVX, AVX512F
 TEXT ·pass2_f32_avx512(SB), NOSPLIT, $0-40
-	MOVQ   x+0(FP), AX
-	MOVQ   s+8(FP), CX
-	MOVQ   nblk+24(FP), DX
-	SHLQ   $0x07, CX
-	IMUL3Q $0x00000002, CX, BX
+	MOVQ         x+0(FP), AX
+	MOVQ         s+8(FP), CX
+	MOVQ         nblk+24(FP), DX
+	MOVQ         tw+32(FP), BX
+	SHLQ         $0x07, CX
+	IMUL3Q       $0x00000002, CX, SI
+	VBROADCASTSS constant0_f32_avx512<>+0(SB), Z0
 
 runs:
-	MOVQ tw+32(FP), DI
 	MOVQ inner+16(FP), R8
-	MOVQ AX, SI
+	MOVQ AX, DI
 
 butterflies:
-	VMOVUPS      (SI), Z0
-	VMOVUPS      64(SI), Z1
-	VMOVUPS      (SI)(CX*1), Z2
-	VMOVUPS      64(SI)(CX*1), Z3
-	VADDPS       Z2, Z0, Z4
-	VADDPS       Z3, Z1, Z5
-	VMOVUPS      Z4, (SI)
-	VMOVUPS      Z5, 64(SI)
-	VSUBPS       Z2, Z0, Z0
-	VSUBPS       Z3, Z1, Z1
-	VBROADCASTSS (DI), Z2
-	VBROADCASTSS 4(DI), Z3
-	VMULPS       Z3, Z1, Z4
-	VMULPS       Z3, Z0, Z3
-	VFMSUB132PS  Z2, Z4, Z0
-	VFMADD132PS  Z2, Z3, Z1
-	VMOVUPS      Z0, (SI)(CX*1)
-	VMOVUPS      Z1, 64(SI)(CX*1)
-	ADDQ         $0x00000080, SI
-	ADDQ         $0x00000008, DI
+	VMOVUPS      (DI), Z1
+	VMOVUPS      64(DI), Z2
+	VMOVUPS      (DI)(CX*1), Z3
+	VMOVUPS      64(DI)(CX*1), Z4
+	VBROADCASTSS (BX), Z5
+	VBROADCASTSS 4(BX), Z6
+	VMOVAPS      Z1, Z7
+	VMOVAPS      Z2, Z8
+	VFMADD231PS  Z5, Z3, Z7
+	VFMADD231PS  Z5, Z4, Z8
+	VFNMADD231PS Z6, Z4, Z7
+	VFMADD231PS  Z6, Z3, Z8
+	VFMSUB132PS  Z0, Z7, Z1
+	VFMSUB132PS  Z0, Z8, Z2
+	VMOVUPS      Z7, (DI)
+	VMOVUPS      Z8, 64(DI)
+	VMOVUPS      Z1, (DI)(CX*1)
+	VMOVUPS      Z2, 64(DI)(CX*1)
+	ADDQ         $0x00000080, DI
 	DECQ         R8
 	JNZ          butterflies
-	ADDQ         BX, AX
+	ADDQ         SI, AX
+	ADDQ         $0x00000008, BX
 	DECQ         DX
 	JNZ          runs
 	VZEROUPPER
 	RET
 
-// func last2_f32_avx512(x *float32, groups int)
-// Requires: AVX, AVX512F
-TEXT ·last2_f32_avx512(SB), NOSPLIT, $0-16
-	MOVQ x+0(FP), AX
-	MOVQ groups+8(FP), CX
-
-groups:
-	VMOVUPS (AX), Z0
-	VMOVUPS 64(AX), Z1
-	VMOVUPS 128(AX), Z2
-	VMOVUPS 192(AX), Z3
-	VADDPS  Z2, Z0, Z4
-	VADDPS  Z3, Z1, Z5
-	VMOVUPS Z4, (AX)
-	VMOVUPS Z5, 64(AX)
-	VSUBPS  Z2, Z0, Z0
-	VSUBPS  Z3, Z1, Z1
-	VMOVUPS Z0, 128(AX)
-	VMOVUPS Z1, 192(AX)
-	ADDQ    $0x00000100, AX
-	DECQ    CX
-	JNZ     groups
-	VZEROUPPER
-	RET
-
-// func pass3_f32_avx512(x *float32, s int, inner int, nblk int, tw *float32)
-// Requires: AVX, AVX512F
-TEXT ·pass3_f32_avx512(SB), NOSPLIT, $0-40
-	MOVQ   x+0(FP), AX
-	MOVQ   s+8(FP), CX
-	MOVQ   nblk+24(FP), DX
-	SHLQ   $0x07, CX
-	IMUL3Q $0x00000003, CX, BX
-
-runs:
-	MOVQ tw+32(FP), DI
-	MOVQ inner+16(FP), R8
-	MOVQ AX, SI
-
-butterflies:
-	VMOVUPS      (SI), Z0
-	VMOVUPS      64(SI), Z1
-	VMOVAPS      Z0, Z2
-	VMOVAPS      Z1, Z3
-	VMOVUPS      (SI)(CX*1), Z4
-	VMOVUPS      64(SI)(CX*1), Z5
-	VMOVUPS      (SI)(CX*2), Z6
-	VMOVUPS      64(SI)(CX*2), Z7
-	VADDPS       Z6, Z4, Z8
-	VADDPS       Z7, Z5, Z9
-	VADDPS       Z8, Z2, Z2
-	VADDPS       Z9, Z3, Z3
-	VSUBPS       Z6, Z4, Z4
-	VSUBPS       Z7, Z5, Z5
-	VMOVUPS      Z2, (SI)
-	VMOVUPS      Z3, 64(SI)
-	VMOVAPS      Z0, Z0
-	VMOVAPS      Z1, Z1
-	VBROADCASTSS constant0_f32_avx512<>+0(SB), Z2
-	VFMADD231PS  Z8, Z2, Z0
-	VFMADD231PS  Z9, Z2, Z1
-	VBROADCASTSS constant1_f32_avx512<>+0(SB), Z2
-	VMULPS       Z4, Z2, Z3
-	VMULPS       Z5, Z2, Z2
-	VADDPS       Z2, Z0, Z4
-	VSUBPS       Z3, Z1, Z5
-	VSUBPS       Z2, Z0, Z0
-	VADDPS       Z3, Z1, Z1
-	VBROADCASTSS (DI), Z2
-	VBROADCASTSS 4(DI), Z3
-	VMULPS       Z3, Z5, Z6
-	VMULPS       Z3, Z4, Z3
-	VFMSUB132PS  Z2, Z6, Z4
-	VFMADD132PS  Z2, Z3, Z5
-	VMOVUPS      Z4, (SI)(CX*1)
-	VMOVUPS      Z5, 64(SI)(CX*1)
-	VBROADCASTSS 8(DI), Z2
-	VBROADCASTSS 12(DI), Z3
-	VMULPS       Z3, Z1, Z4
-	VMULPS       Z3, Z0, Z3
-	VFMSUB132PS  Z2, Z4, Z0
-	VFMADD132PS  Z2, Z3, Z1
-	VMOVUPS      Z0, (SI)(CX*2)
-	VMOVUPS      Z1, 64(SI)(CX*2)
-	ADDQ         $0x00000080, SI
-	ADDQ         $0x00000010, DI
-	DECQ         R8
-	JNZ          butterflies
-	ADDQ         BX, AX
-	DECQ         DX
-	JNZ          runs
-	VZEROUPPER
-	RET
-
-DATA constant0_f32_avx512<>+0(SB)/4, $0xbf000000
+DATA constant0_f32_avx512<>+0(SB)/4, $0x40000000
 GLOBL constant0_f32_avx512<>(SB), RODATA|NOPTR, $4
 
-DATA constant1_f32_avx512<>+0(SB)/4, $0x3f5db3d7
-GLOBL constant1_f32_avx512<>(SB), RODATA|NOPTR, $4
-
-// func last3_f32_avx512(x *float32, groups int)
+// func last2_f32_avx512(x *float32, groups int, tw *float32)
 // Requires: AVX, AVX512F
-TEXT ·last3_f32_avx512(SB), NOSPLIT, $0-16
-	MOVQ x+0(FP), AX
-	MOVQ groups+8(FP), CX
+TEXT ·last2_f32_avx512(SB), NOSPLIT, $0-24
+	MOVQ         x+0(FP), AX
+	MOVQ         groups+8(FP), CX
+	MOVQ         tw+16(FP), DX
+	VBROADCASTSS constant0_f32_avx512<>+0(SB), Z0
 
 groups:
-	VMOVUPS      (AX), Z0
-	VMOVUPS      64(AX), Z1
-	VMOVAPS      Z0, Z2
-	VMOVAPS      Z1, Z3
-	VMOVUPS      128(AX), Z4
-	VMOVUPS      192(AX), Z5
-	VMOVUPS      256(AX), Z6
-	VMOVUPS      320(AX), Z7
-	VADDPS       Z6, Z4, Z8
-	VADDPS       Z7, Z5, Z9
-	VADDPS       Z8, Z2, Z2
-	VADDPS       Z9, Z3, Z3
-	VSUBPS       Z6, Z4, Z4
-	VSUBPS       Z7, Z5, Z5
-	VMOVUPS      Z2, (AX)
-	VMOVUPS      Z3, 64(AX)
-	VMOVAPS      Z0, Z0
-	VMOVAPS      Z1, Z1
-	VBROADCASTSS constant0_f32_avx512<>+0(SB), Z2
-	VFMADD231PS  Z8, Z2, Z0
-	VFMADD231PS  Z9, Z2, Z1
-	VBROADCASTSS constant1_f32_avx512<>+0(SB), Z2
-	VMULPS       Z4, Z2, Z3
-	VMULPS       Z5, Z2, Z2
-	VADDPS       Z2, Z0, Z4
-	VSUBPS       Z3, Z1, Z5
-	VSUBPS       Z2, Z0, Z0
-	VADDPS       Z3, Z1, Z1
-	VMOVUPS      Z4, 128(AX)
-	VMOVUPS      Z5, 192(AX)
-	VMOVUPS      Z0, 256(AX)
-	VMOVUPS      Z1, 320(AX)
-	ADDQ         $0x00000180, AX
+	VMOVUPS      (AX), Z1
+	VMOVUPS      64(AX), Z2
+	VMOVUPS      128(AX), Z3
+	VMOVUPS      192(AX), Z4
+	VBROADCASTSS (DX), Z5
+	VBROADCASTSS 4(DX), Z6
+	VMOVAPS      Z1, Z7
+	VMOVAPS      Z2, Z8
+	VFMADD231PS  Z5, Z3, Z7
+	VFMADD231PS  Z5, Z4, Z8
+	VFNMADD231PS Z6, Z4, Z7
+	VFMADD231PS  Z6, Z3, Z8
+	VFMSUB132PS  Z0, Z7, Z1
+	VFMSUB132PS  Z0, Z8, Z2
+	VMOVUPS      Z7, (AX)
+	VMOVUPS      Z8, 64(AX)
+	VMOVUPS      Z1, 128(AX)
+	VMOVUPS      Z2, 192(AX)
+	ADDQ         $0x00000100, AX
+	ADDQ         $0x00000008, DX
 	DECQ         CX
 	JNZ          groups
 	VZEROUPPER
 	RET
 
-// func pass4_f32_avx512(x *float32, s int, inner int, nblk int, tw *float32)
+// func first3_f32_avx512(x *float32, s int, inner int)
 // Requires: AVX, AVX512F
-TEXT ·pass4_f32_avx512(SB), NOSPLIT, $0-40
-	MOVQ   x+0(FP), AX
-	MOVQ   s+8(FP), CX
-	MOVQ   nblk+24(FP), DX
-	SHLQ   $0x07, CX
-	IMUL3Q $0x00000004, CX, BX
-
-runs:
-	MOVQ tw+32(FP), DI
-	MOVQ inner+16(FP), R8
-	MOVQ AX, SI
-	LEAQ (CX)(CX*2), R9
+TEXT ·first3_f32_avx512(SB), NOSPLIT, $0-24
+	MOVQ x+0(FP), AX
+	MOVQ s+8(FP), CX
+	MOVQ inner+16(FP), DX
+	SHLQ $0x07, CX
 
 butterflies:
-	VMOVUPS      (SI), Z0
-	VMOVUPS      64(SI), Z1
-	VMOVUPS      (SI)(CX*2), Z2
-	VMOVUPS      64(SI)(CX*2), Z3
+	VMOVUPS      (AX), Z0
+	VMOVUPS      64(AX), Z1
+	VMOVAPS      Z0, Z2
+	VMOVAPS      Z1, Z3
+	VMOVUPS      (AX)(CX*1), Z4
+	VMOVUPS      64(AX)(CX*1), Z5
+	VMOVUPS      (AX)(CX*2), Z6
+	VMOVUPS      64(AX)(CX*2), Z7
+	VADDPS       Z6, Z4, Z8
+	VADDPS       Z7, Z5, Z9
+	VSUBPS       Z6, Z4, Z4
+	VSUBPS       Z7, Z5, Z5
+	VADDPS       Z8, Z2, Z2
+	VADDPS       Z9, Z3, Z3
+	VMOVUPS      Z2, (AX)
+	VMOVUPS      Z3, 64(AX)
+	VMOVAPS      Z0, Z0
+	VMOVAPS      Z1, Z1
+	VBROADCASTSS constant1_f32_avx512<>+0(SB), Z2
+	VFMADD231PS  Z8, Z2, Z0
+	VFMADD231PS  Z9, Z2, Z1
+	VBROADCASTSS constant2_f32_avx512<>+0(SB), Z2
+	VMULPS       Z4, Z2, Z3
+	VMULPS       Z5, Z2, Z2
 	VADDPS       Z2, Z0, Z4
-	VADDPS       Z3, Z1, Z5
+	VSUBPS       Z3, Z1, Z5
 	VSUBPS       Z2, Z0, Z0
+	VADDPS       Z3, Z1, Z1
+	VMOVUPS      Z4, (AX)(CX*1)
+	VMOVUPS      Z5, 64(AX)(CX*1)
+	VMOVUPS      Z0, (AX)(CX*2)
+	VMOVUPS      Z1, 64(AX)(CX*2)
+	ADDQ         $0x00000080, AX
+	DECQ         DX
+	JNZ          butterflies
+	VZEROUPPER
+	RET
+
+DATA constant1_f32_avx512<>+0(SB)/4, $0xbf000000
+GLOBL constant1_f32_avx512<>(SB), RODATA|NOPTR, $4
+
+DATA constant2_f32_avx512<>+0(SB)/4, $0x3f5db3d7
+GLOBL constant2_f32_avx512<>(SB), RODATA|NOPTR, $4
+
+// func pass3_f32_avx512(x *float32, s int, inner int, nblk int, tw *float32)
+// Requires: AVX, AVX512F
+TEXT ·pass3_f32_avx512(SB), NOSPLIT, $0-40
+	MOVQ         x+0(FP), AX
+	MOVQ         s+8(FP), CX
+	MOVQ         nblk+24(FP), DX
+	MOVQ         tw+32(FP), BX
+	SHLQ         $0x07, CX
+	IMUL3Q       $0x00000003, CX, SI
+	VBROADCASTSS constant0_f32_avx512<>+0(SB), Z0
+
+runs:
+	MOVQ inner+16(FP), R8
+	MOVQ AX, DI
+
+butterflies:
+	VMOVUPS      (DI), Z1
+	VMOVUPS      64(DI), Z2
+	VMOVAPS      Z1, Z3
+	VMOVAPS      Z2, Z4
+	VMOVUPS      (DI)(CX*1), Z5
+	VMOVUPS      64(DI)(CX*1), Z6
+	VBROADCASTSS (BX), Z7
+	VBROADCASTSS 4(BX), Z8
+	VMULPS       Z8, Z6, Z9
+	VMULPS       Z8, Z5, Z8
+	VFMSUB132PS  Z7, Z9, Z5
+	VFMADD132PS  Z7, Z8, Z6
+	VMOVUPS      (DI)(CX*2), Z7
+	VMOVUPS      64(DI)(CX*2), Z8
+	VBROADCASTSS 8(BX), Z9
+	VBROADCASTSS 12(BX), Z10
+	VMOVAPS      Z5, Z11
+	VMOVAPS      Z6, Z12
+	VFMADD231PS  Z9, Z7, Z11
+	VFMADD231PS  Z9, Z8, Z12
+	VFNMADD231PS Z10, Z8, Z11
+	VFMADD231PS  Z10, Z7, Z12
+	VFMSUB132PS  Z0, Z11, Z5
+	VFMSUB132PS  Z0, Z12, Z6
+	VADDPS       Z11, Z3, Z3
+	VADDPS       Z12, Z4, Z4
+	VMOVUPS      Z3, (DI)
+	VMOVUPS      Z4, 64(DI)
+	VMOVAPS      Z1, Z1
+	VMOVAPS      Z2, Z2
+	VBROADCASTSS constant1_f32_avx512<>+0(SB), Z3
+	VFMADD231PS  Z11, Z3, Z1
+	VFMADD231PS  Z12, Z3, Z2
+	VBROADCASTSS constant2_f32_avx512<>+0(SB), Z3
+	VMULPS       Z5, Z3, Z4
+	VMULPS       Z6, Z3, Z3
+	VADDPS       Z3, Z1, Z5
+	VSUBPS       Z4, Z2, Z6
 	VSUBPS       Z3, Z1, Z1
-	VMOVUPS      (SI)(CX*1), Z2
-	VMOVUPS      64(SI)(CX*1), Z3
-	VMOVUPS      (SI)(R9*1), Z6
-	VMOVUPS      64(SI)(R9*1), Z7
-	VADDPS       Z6, Z2, Z8
-	VADDPS       Z7, Z3, Z9
-	VSUBPS       Z6, Z2, Z2
-	VSUBPS       Z7, Z3, Z3
-	VADDPS       Z8, Z4, Z6
-	VADDPS       Z9, Z5, Z7
-	VMOVUPS      Z6, (SI)
-	VMOVUPS      Z7, 64(SI)
-	VSUBPS       Z8, Z4, Z4
-	VSUBPS       Z9, Z5, Z5
-	VBROADCASTSS 8(DI), Z6
-	VBROADCASTSS 12(DI), Z7
-	VMULPS       Z7, Z5, Z8
-	VMULPS       Z7, Z4, Z7
-	VFMSUB132PS  Z6, Z8, Z4
-	VFMADD132PS  Z6, Z7, Z5
-	VMOVUPS      Z4, (SI)(CX*2)
-	VMOVUPS      Z5, 64(SI)(CX*2)
-	VADDPS       Z3, Z0, Z4
-	VSUBPS       Z2, Z1, Z5
-	VSUBPS       Z3, Z0, Z0
-	VADDPS       Z2, Z1, Z1
-	VBROADCASTSS (DI), Z2
-	VBROADCASTSS 4(DI), Z3
-	VMULPS       Z3, Z5, Z6
-	VMULPS       Z3, Z4, Z3
-	VFMSUB132PS  Z2, Z6, Z4
-	VFMADD132PS  Z2, Z3, Z5
-	VMOVUPS      Z4, (SI)(CX*1)
-	VMOVUPS      Z5, 64(SI)(CX*1)
-	VBROADCASTSS 16(DI), Z2
-	VBROADCASTSS 20(DI), Z3
-	VMULPS       Z3, Z1, Z4
-	VMULPS       Z3, Z0, Z3
-	VFMSUB132PS  Z2, Z4, Z0
-	VFMADD132PS  Z2, Z3, Z1
-	VMOVUPS      Z0, (SI)(R9*1)
-	VMOVUPS      Z1, 64(SI)(R9*1)
-	ADDQ         $0x00000080, SI
-	ADDQ         $0x00000018, DI
+	VADDPS       Z4, Z2, Z2
+	VMOVUPS      Z5, (DI)(CX*1)
+	VMOVUPS      Z6, 64(DI)(CX*1)
+	VMOVUPS      Z1, (DI)(CX*2)
+	VMOVUPS      Z2, 64(DI)(CX*2)
+	ADDQ         $0x00000080, DI
 	DECQ         R8
 	JNZ          butterflies
-	ADDQ         BX, AX
+	ADDQ         SI, AX
+	ADDQ         $0x00000010, BX
 	DECQ         DX
 	JNZ          runs
 	VZEROUPPER
 	RET
 
-// func last4_f32_avx512(x *float32, groups int)
+// func last3_f32_avx512(x *float32, groups int, tw *float32)
 // Requires: AVX, AVX512F
-TEXT ·last4_f32_avx512(SB), NOSPLIT, $0-16
-	MOVQ x+0(FP), AX
-	MOVQ groups+8(FP), CX
+TEXT ·last3_f32_avx512(SB), NOSPLIT, $0-24
+	MOVQ         x+0(FP), AX
+	MOVQ         groups+8(FP), CX
+	MOVQ         tw+16(FP), DX
+	VBROADCASTSS constant0_f32_avx512<>+0(SB), Z0
 
 groups:
+	VMOVUPS      (AX), Z1
+	VMOVUPS      64(AX), Z2
+	VMOVAPS      Z1, Z3
+	VMOVAPS      Z2, Z4
+	VMOVUPS      128(AX), Z5
+	VMOVUPS      192(AX), Z6
+	VBROADCASTSS (DX), Z7
+	VBROADCASTSS 4(DX), Z8
+	VMULPS       Z8, Z6, Z9
+	VMULPS       Z8, Z5, Z8
+	VFMSUB132PS  Z7, Z9, Z5
+	VFMADD132PS  Z7, Z8, Z6
+	VMOVUPS      256(AX), Z7
+	VMOVUPS      320(AX), Z8
+	VBROADCASTSS 8(DX), Z9
+	VBROADCASTSS 12(DX), Z10
+	VMOVAPS      Z5, Z11
+	VMOVAPS      Z6, Z12
+	VFMADD231PS  Z9, Z7, Z11
+	VFMADD231PS  Z9, Z8, Z12
+	VFNMADD231PS Z10, Z8, Z11
+	VFMADD231PS  Z10, Z7, Z12
+	VFMSUB132PS  Z0, Z11, Z5
+	VFMSUB132PS  Z0, Z12, Z6
+	VADDPS       Z11, Z3, Z3
+	VADDPS       Z12, Z4, Z4
+	VMOVUPS      Z3, (AX)
+	VMOVUPS      Z4, 64(AX)
+	VMOVAPS      Z1, Z1
+	VMOVAPS      Z2, Z2
+	VBROADCASTSS constant1_f32_avx512<>+0(SB), Z3
+	VFMADD231PS  Z11, Z3, Z1
+	VFMADD231PS  Z12, Z3, Z2
+	VBROADCASTSS constant2_f32_avx512<>+0(SB), Z3
+	VMULPS       Z5, Z3, Z4
+	VMULPS       Z6, Z3, Z3
+	VADDPS       Z3, Z1, Z5
+	VSUBPS       Z4, Z2, Z6
+	VSUBPS       Z3, Z1, Z1
+	VADDPS       Z4, Z2, Z2
+	VMOVUPS      Z5, 128(AX)
+	VMOVUPS      Z6, 192(AX)
+	VMOVUPS      Z1, 256(AX)
+	VMOVUPS      Z2, 320(AX)
+	ADDQ         $0x00000180, AX
+	ADDQ         $0x00000010, DX
+	DECQ         CX
+	JNZ          groups
+	VZEROUPPER
+	RET
+
+// func first4_f32_avx512(x *float32, s int, inner int)
+// Requires: AVX, AVX512F
+TEXT ·first4_f32_avx512(SB), NOSPLIT, $0-24
+	MOVQ x+0(FP), AX
+	MOVQ s+8(FP), CX
+	MOVQ inner+16(FP), DX
+	SHLQ $0x07, CX
+	LEAQ (CX)(CX*2), BX
+
+butterflies:
 	VMOVUPS (AX), Z0
 	VMOVUPS 64(AX), Z1
-	VMOVUPS 256(AX), Z2
-	VMOVUPS 320(AX), Z3
+	VMOVUPS (AX)(CX*2), Z2
+	VMOVUPS 64(AX)(CX*2), Z3
 	VADDPS  Z2, Z0, Z4
 	VADDPS  Z3, Z1, Z5
 	VSUBPS  Z2, Z0, Z0
 	VSUBPS  Z3, Z1, Z1
-	VMOVUPS 128(AX), Z2
-	VMOVUPS 192(AX), Z3
-	VMOVUPS 384(AX), Z6
-	VMOVUPS 448(AX), Z7
+	VMOVUPS (AX)(CX*1), Z2
+	VMOVUPS 64(AX)(CX*1), Z3
+	VMOVUPS (AX)(BX*1), Z6
+	VMOVUPS 64(AX)(BX*1), Z7
 	VADDPS  Z6, Z2, Z8
 	VADDPS  Z7, Z3, Z9
 	VSUBPS  Z6, Z2, Z2
@@ -295,789 +325,1068 @@ groups:
 	VMOVUPS Z7, 64(AX)
 	VSUBPS  Z8, Z4, Z4
 	VSUBPS  Z9, Z5, Z5
-	VMOVUPS Z4, 256(AX)
-	VMOVUPS Z5, 320(AX)
+	VMOVUPS Z4, (AX)(CX*2)
+	VMOVUPS Z5, 64(AX)(CX*2)
 	VADDPS  Z3, Z0, Z4
 	VSUBPS  Z2, Z1, Z5
 	VSUBPS  Z3, Z0, Z0
 	VADDPS  Z2, Z1, Z1
-	VMOVUPS Z4, 128(AX)
-	VMOVUPS Z5, 192(AX)
-	VMOVUPS Z0, 384(AX)
-	VMOVUPS Z1, 448(AX)
-	ADDQ    $0x00000200, AX
-	DECQ    CX
-	JNZ     groups
+	VMOVUPS Z4, (AX)(CX*1)
+	VMOVUPS Z5, 64(AX)(CX*1)
+	VMOVUPS Z0, (AX)(BX*1)
+	VMOVUPS Z1, 64(AX)(BX*1)
+	ADDQ    $0x00000080, AX
+	DECQ    DX
+	JNZ     butterflies
 	VZEROUPPER
 	RET
+
+// func pass4_f32_avx512(x *float32, s int, inner int, nblk int, tw *float32)
+// Requires: AVX, AVX512F
+TEXT ·pass4_f32_avx512(SB), NOSPLIT, $0-40
+	MOVQ         x+0(FP), AX
+	MOVQ         s+8(FP), CX
+	MOVQ         nblk+24(FP), DX
+	MOVQ         tw+32(FP), BX
+	SHLQ         $0x07, CX
+	IMUL3Q       $0x00000004, CX, SI
+	VBROADCASTSS constant0_f32_avx512<>+0(SB), Z0
+
+runs:
+	MOVQ inner+16(FP), R8
+	MOVQ AX, DI
+	LEAQ (CX)(CX*2), R9
+
+butterflies:
+	VMOVUPS      (DI), Z1
+	VMOVUPS      64(DI), Z2
+	VMOVUPS      (DI)(CX*2), Z3
+	VMOVUPS      64(DI)(CX*2), Z4
+	VBROADCASTSS 8(BX), Z5
+	VBROADCASTSS 12(BX), Z6
+	VMOVAPS      Z1, Z7
+	VMOVAPS      Z2, Z8
+	VFMADD231PS  Z5, Z3, Z7
+	VFMADD231PS  Z5, Z4, Z8
+	VFNMADD231PS Z6, Z4, Z7
+	VFMADD231PS  Z6, Z3, Z8
+	VFMSUB132PS  Z0, Z7, Z1
+	VFMSUB132PS  Z0, Z8, Z2
+	VMOVUPS      (DI)(CX*1), Z3
+	VMOVUPS      64(DI)(CX*1), Z4
+	VBROADCASTSS (BX), Z5
+	VBROADCASTSS 4(BX), Z6
+	VMULPS       Z6, Z4, Z9
+	VMULPS       Z6, Z3, Z6
+	VFMSUB132PS  Z5, Z9, Z3
+	VFMADD132PS  Z5, Z6, Z4
+	VMOVUPS      (DI)(R9*1), Z5
+	VMOVUPS      64(DI)(R9*1), Z6
+	VBROADCASTSS 16(BX), Z9
+	VBROADCASTSS 20(BX), Z10
+	VMOVAPS      Z3, Z11
+	VMOVAPS      Z4, Z12
+	VFMADD231PS  Z9, Z5, Z11
+	VFMADD231PS  Z9, Z6, Z12
+	VFNMADD231PS Z10, Z6, Z11
+	VFMADD231PS  Z10, Z5, Z12
+	VFMSUB132PS  Z0, Z11, Z3
+	VFMSUB132PS  Z0, Z12, Z4
+	VADDPS       Z11, Z7, Z5
+	VADDPS       Z12, Z8, Z6
+	VMOVUPS      Z5, (DI)
+	VMOVUPS      Z6, 64(DI)
+	VSUBPS       Z11, Z7, Z5
+	VSUBPS       Z12, Z8, Z6
+	VMOVUPS      Z5, (DI)(CX*2)
+	VMOVUPS      Z6, 64(DI)(CX*2)
+	VADDPS       Z4, Z1, Z5
+	VSUBPS       Z3, Z2, Z6
+	VSUBPS       Z4, Z1, Z1
+	VADDPS       Z3, Z2, Z2
+	VMOVUPS      Z5, (DI)(CX*1)
+	VMOVUPS      Z6, 64(DI)(CX*1)
+	VMOVUPS      Z1, (DI)(R9*1)
+	VMOVUPS      Z2, 64(DI)(R9*1)
+	ADDQ         $0x00000080, DI
+	DECQ         R8
+	JNZ          butterflies
+	ADDQ         SI, AX
+	ADDQ         $0x00000018, BX
+	DECQ         DX
+	JNZ          runs
+	VZEROUPPER
+	RET
+
+// func last4_f32_avx512(x *float32, groups int, tw *float32)
+// Requires: AVX, AVX512F
+TEXT ·last4_f32_avx512(SB), NOSPLIT, $0-24
+	MOVQ         x+0(FP), AX
+	MOVQ         groups+8(FP), CX
+	MOVQ         tw+16(FP), DX
+	VBROADCASTSS constant0_f32_avx512<>+0(SB), Z0
+
+groups:
+	VMOVUPS      (AX), Z1
+	VMOVUPS      64(AX), Z2
+	VMOVUPS      256(AX), Z3
+	VMOVUPS      320(AX), Z4
+	VBROADCASTSS 8(DX), Z5
+	VBROADCASTSS 12(DX), Z6
+	VMOVAPS      Z1, Z7
+	VMOVAPS      Z2, Z8
+	VFMADD231PS  Z5, Z3, Z7
+	VFMADD231PS  Z5, Z4, Z8
+	VFNMADD231PS Z6, Z4, Z7
+	VFMADD231PS  Z6, Z3, Z8
+	VFMSUB132PS  Z0, Z7, Z1
+	VFMSUB132PS  Z0, Z8, Z2
+	VMOVUPS      128(AX), Z3
+	VMOVUPS      192(AX), Z4
+	VBROADCASTSS (DX), Z5
+	VBROADCASTSS 4(DX), Z6
+	VMULPS       Z6, Z4, Z9
+	VMULPS       Z6, Z3, Z6
+	VFMSUB132PS  Z5, Z9, Z3
+	VFMADD132PS  Z5, Z6, Z4
+	VMOVUPS      384(AX), Z5
+	VMOVUPS      448(AX), Z6
+	VBROADCASTSS 16(DX), Z9
+	VBROADCASTSS 20(DX), Z10
+	VMOVAPS      Z3, Z11
+	VMOVAPS      Z4, Z12
+	VFMADD231PS  Z9, Z5, Z11
+	VFMADD231PS  Z9, Z6, Z12
+	VFNMADD231PS Z10, Z6, Z11
+	VFMADD231PS  Z10, Z5, Z12
+	VFMSUB132PS  Z0, Z11, Z3
+	VFMSUB132PS  Z0, Z12, Z4
+	VADDPS       Z11, Z7, Z5
+	VADDPS       Z12, Z8, Z6
+	VMOVUPS      Z5, (AX)
+	VMOVUPS      Z6, 64(AX)
+	VSUBPS       Z11, Z7, Z5
+	VSUBPS       Z12, Z8, Z6
+	VMOVUPS      Z5, 256(AX)
+	VMOVUPS      Z6, 320(AX)
+	VADDPS       Z4, Z1, Z5
+	VSUBPS       Z3, Z2, Z6
+	VSUBPS       Z4, Z1, Z1
+	VADDPS       Z3, Z2, Z2
+	VMOVUPS      Z5, 128(AX)
+	VMOVUPS      Z6, 192(AX)
+	VMOVUPS      Z1, 384(AX)
+	VMOVUPS      Z2, 448(AX)
+	ADDQ         $0x00000200, AX
+	ADDQ         $0x00000018, DX
+	DECQ         CX
+	JNZ          groups
+	VZEROUPPER
+	RET
+
+// func first5_f32_avx512(x *float32, s int, inner int)
+// Requires: AVX, AVX512F
+TEXT ·first5_f32_avx512(SB), NOSPLIT, $0-24
+	MOVQ x+0(FP), AX
+	MOVQ s+8(FP), CX
+	MOVQ inner+16(FP), DX
+	SHLQ $0x07, CX
+	LEAQ (CX)(CX*2), BX
+	LEAQ (AX)(CX*4), SI
+
+butterflies:
+	VMOVUPS      (AX), Z0
+	VMOVUPS      64(AX), Z1
+	VMOVAPS      Z0, Z2
+	VMOVAPS      Z1, Z3
+	VMOVUPS      (AX)(CX*1), Z4
+	VMOVUPS      64(AX)(CX*1), Z5
+	VMOVUPS      (SI), Z6
+	VMOVUPS      64(SI), Z7
+	VADDPS       Z6, Z4, Z8
+	VADDPS       Z7, Z5, Z9
+	VSUBPS       Z6, Z4, Z4
+	VSUBPS       Z7, Z5, Z5
+	VADDPS       Z8, Z2, Z2
+	VADDPS       Z9, Z3, Z3
+	VMOVUPS      (AX)(CX*2), Z6
+	VMOVUPS      64(AX)(CX*2), Z7
+	VMOVUPS      (AX)(BX*1), Z10
+	VMOVUPS      64(AX)(BX*1), Z11
+	VADDPS       Z10, Z6, Z12
+	VADDPS       Z11, Z7, Z13
+	VSUBPS       Z10, Z6, Z6
+	VSUBPS       Z11, Z7, Z7
+	VADDPS       Z12, Z2, Z2
+	VADDPS       Z13, Z3, Z3
+	VMOVUPS      Z2, (AX)
+	VMOVUPS      Z3, 64(AX)
+	VMOVAPS      Z0, Z2
+	VMOVAPS      Z1, Z3
+	VBROADCASTSS constant3_f32_avx512<>+0(SB), Z10
+	VFMADD231PS  Z8, Z10, Z2
+	VFMADD231PS  Z9, Z10, Z3
+	VBROADCASTSS constant4_f32_avx512<>+0(SB), Z10
+	VMULPS       Z4, Z10, Z11
+	VMULPS       Z5, Z10, Z10
+	VBROADCASTSS constant5_f32_avx512<>+0(SB), Z14
+	VFMADD231PS  Z12, Z14, Z2
+	VFMADD231PS  Z13, Z14, Z3
+	VBROADCASTSS constant6_f32_avx512<>+0(SB), Z14
+	VFMADD231PS  Z6, Z14, Z11
+	VFMADD231PS  Z7, Z14, Z10
+	VADDPS       Z10, Z2, Z14
+	VSUBPS       Z11, Z3, Z15
+	VSUBPS       Z10, Z2, Z2
+	VADDPS       Z11, Z3, Z3
+	VMOVUPS      Z14, (AX)(CX*1)
+	VMOVUPS      Z15, 64(AX)(CX*1)
+	VMOVUPS      Z2, (SI)
+	VMOVUPS      Z3, 64(SI)
+	VMOVAPS      Z0, Z0
+	VMOVAPS      Z1, Z1
+	VBROADCASTSS constant5_f32_avx512<>+0(SB), Z2
+	VFMADD231PS  Z8, Z2, Z0
+	VFMADD231PS  Z9, Z2, Z1
+	VBROADCASTSS constant6_f32_avx512<>+0(SB), Z2
+	VMULPS       Z4, Z2, Z3
+	VMULPS       Z5, Z2, Z2
+	VBROADCASTSS constant7_f32_avx512<>+0(SB), Z4
+	VFMADD231PS  Z12, Z4, Z0
+	VFMADD231PS  Z13, Z4, Z1
+	VBROADCASTSS constant8_f32_avx512<>+0(SB), Z4
+	VFMADD231PS  Z6, Z4, Z3
+	VFMADD231PS  Z7, Z4, Z2
+	VADDPS       Z2, Z0, Z4
+	VSUBPS       Z3, Z1, Z5
+	VSUBPS       Z2, Z0, Z0
+	VADDPS       Z3, Z1, Z1
+	VMOVUPS      Z4, (AX)(CX*2)
+	VMOVUPS      Z5, 64(AX)(CX*2)
+	VMOVUPS      Z0, (AX)(BX*1)
+	VMOVUPS      Z1, 64(AX)(BX*1)
+	ADDQ         $0x00000080, AX
+	ADDQ         $0x00000080, SI
+	DECQ         DX
+	JNZ          butterflies
+	VZEROUPPER
+	RET
+
+DATA constant3_f32_avx512<>+0(SB)/4, $0x3e9e377a
+GLOBL constant3_f32_avx512<>(SB), RODATA|NOPTR, $4
+
+DATA constant4_f32_avx512<>+0(SB)/4, $0x3f737871
+GLOBL constant4_f32_avx512<>(SB), RODATA|NOPTR, $4
+
+DATA constant5_f32_avx512<>+0(SB)/4, $0xbf4f1bbd
+GLOBL constant5_f32_avx512<>(SB), RODATA|NOPTR, $4
+
+DATA constant6_f32_avx512<>+0(SB)/4, $0x3f167918
+GLOBL constant6_f32_avx512<>(SB), RODATA|NOPTR, $4
+
+DATA constant7_f32_avx512<>+0(SB)/4, $0x3e9e377a
+GLOBL constant7_f32_avx512<>(SB), RODATA|NOPTR, $4
+
+DATA constant8_f32_avx512<>+0(SB)/4, $0xbf737871
+GLOBL constant8_f32_avx512<>(SB), RODATA|NOPTR, $4
 
 // func pass5_f32_avx512(x *float32, s int, inner int, nblk int, tw *float32)
 // Requires: AVX, AVX512F
 TEXT ·pass5_f32_avx512(SB), NOSPLIT, $0-40
-	MOVQ   x+0(FP), AX
-	MOVQ   s+8(FP), CX
-	MOVQ   nblk+24(FP), DX
-	SHLQ   $0x07, CX
-	IMUL3Q $0x00000005, CX, BX
+	MOVQ         x+0(FP), AX
+	MOVQ         s+8(FP), CX
+	MOVQ         nblk+24(FP), DX
+	MOVQ         tw+32(FP), BX
+	SHLQ         $0x07, CX
+	IMUL3Q       $0x00000005, CX, SI
+	VBROADCASTSS constant0_f32_avx512<>+0(SB), Z0
 
 runs:
-	MOVQ tw+32(FP), DI
 	MOVQ inner+16(FP), R8
-	MOVQ AX, SI
+	MOVQ AX, DI
 	LEAQ (CX)(CX*2), R9
-	LEAQ (SI)(CX*4), R10
+	LEAQ (DI)(CX*4), R10
 
 butterflies:
-	VMOVUPS      (SI), Z0
-	VMOVUPS      64(SI), Z1
-	VMOVAPS      Z0, Z2
+	VMOVUPS      (DI), Z1
+	VMOVUPS      64(DI), Z2
 	VMOVAPS      Z1, Z3
-	VMOVUPS      (SI)(CX*1), Z4
-	VMOVUPS      64(SI)(CX*1), Z5
-	VMOVUPS      (R10), Z6
-	VMOVUPS      64(R10), Z7
-	VADDPS       Z6, Z4, Z8
-	VADDPS       Z7, Z5, Z9
-	VADDPS       Z8, Z2, Z2
-	VADDPS       Z9, Z3, Z3
-	VSUBPS       Z6, Z4, Z4
-	VSUBPS       Z7, Z5, Z5
-	VMOVUPS      (SI)(CX*2), Z6
-	VMOVUPS      64(SI)(CX*2), Z7
-	VMOVUPS      (SI)(R9*1), Z10
-	VMOVUPS      64(SI)(R9*1), Z11
-	VADDPS       Z10, Z6, Z12
-	VADDPS       Z11, Z7, Z13
-	VADDPS       Z12, Z2, Z2
-	VADDPS       Z13, Z3, Z3
-	VSUBPS       Z10, Z6, Z6
-	VSUBPS       Z11, Z7, Z7
-	VMOVUPS      Z2, (SI)
-	VMOVUPS      Z3, 64(SI)
-	VMOVAPS      Z0, Z2
-	VMOVAPS      Z1, Z3
-	VBROADCASTSS constant2_f32_avx512<>+0(SB), Z10
-	VFMADD231PS  Z8, Z10, Z2
-	VFMADD231PS  Z9, Z10, Z3
-	VBROADCASTSS constant3_f32_avx512<>+0(SB), Z10
-	VMULPS       Z4, Z10, Z11
-	VMULPS       Z5, Z10, Z10
-	VBROADCASTSS constant4_f32_avx512<>+0(SB), Z14
-	VFMADD231PS  Z12, Z14, Z2
-	VFMADD231PS  Z13, Z14, Z3
-	VBROADCASTSS constant5_f32_avx512<>+0(SB), Z14
-	VFMADD231PS  Z6, Z14, Z11
-	VFMADD231PS  Z7, Z14, Z10
-	VADDPS       Z10, Z2, Z14
-	VSUBPS       Z11, Z3, Z15
-	VSUBPS       Z10, Z2, Z2
+	VMOVAPS      Z2, Z4
+	VMOVUPS      (DI)(CX*1), Z5
+	VMOVUPS      64(DI)(CX*1), Z6
+	VBROADCASTSS (BX), Z7
+	VBROADCASTSS 4(BX), Z8
+	VMULPS       Z8, Z6, Z9
+	VMULPS       Z8, Z5, Z8
+	VFMSUB132PS  Z7, Z9, Z5
+	VFMADD132PS  Z7, Z8, Z6
+	VMOVUPS      (R10), Z7
+	VMOVUPS      64(R10), Z8
+	VBROADCASTSS 24(BX), Z9
+	VBROADCASTSS 28(BX), Z10
+	VMOVAPS      Z5, Z11
+	VMOVAPS      Z6, Z12
+	VFMADD231PS  Z9, Z7, Z11
+	VFMADD231PS  Z9, Z8, Z12
+	VFNMADD231PS Z10, Z8, Z11
+	VFMADD231PS  Z10, Z7, Z12
+	VFMSUB132PS  Z0, Z11, Z5
+	VFMSUB132PS  Z0, Z12, Z6
 	VADDPS       Z11, Z3, Z3
-	VBROADCASTSS (DI), Z10
-	VBROADCASTSS 4(DI), Z11
-	VMULPS       Z11, Z15, Z16
-	VMULPS       Z11, Z14, Z11
-	VFMSUB132PS  Z10, Z16, Z14
-	VFMADD132PS  Z10, Z11, Z15
-	VMOVUPS      Z14, (SI)(CX*1)
-	VMOVUPS      Z15, 64(SI)(CX*1)
-	VBROADCASTSS 24(DI), Z10
-	VBROADCASTSS 28(DI), Z11
-	VMULPS       Z11, Z3, Z14
-	VMULPS       Z11, Z2, Z11
-	VFMSUB132PS  Z10, Z14, Z2
-	VFMADD132PS  Z10, Z11, Z3
-	VMOVUPS      Z2, (R10)
-	VMOVUPS      Z3, 64(R10)
-	VMOVAPS      Z0, Z0
+	VADDPS       Z12, Z4, Z4
+	VMOVUPS      (DI)(CX*2), Z7
+	VMOVUPS      64(DI)(CX*2), Z8
+	VBROADCASTSS 8(BX), Z9
+	VBROADCASTSS 12(BX), Z10
+	VMULPS       Z10, Z8, Z13
+	VMULPS       Z10, Z7, Z10
+	VFMSUB132PS  Z9, Z13, Z7
+	VFMADD132PS  Z9, Z10, Z8
+	VMOVUPS      (DI)(R9*1), Z9
+	VMOVUPS      64(DI)(R9*1), Z10
+	VBROADCASTSS 16(BX), Z13
+	VBROADCASTSS 20(BX), Z14
+	VMOVAPS      Z7, Z15
+	VMOVAPS      Z8, Z16
+	VFMADD231PS  Z13, Z9, Z15
+	VFMADD231PS  Z13, Z10, Z16
+	VFNMADD231PS Z14, Z10, Z15
+	VFMADD231PS  Z14, Z9, Z16
+	VFMSUB132PS  Z0, Z15, Z7
+	VFMSUB132PS  Z0, Z16, Z8
+	VADDPS       Z15, Z3, Z3
+	VADDPS       Z16, Z4, Z4
+	VMOVUPS      Z3, (DI)
+	VMOVUPS      Z4, 64(DI)
+	VMOVAPS      Z1, Z3
+	VMOVAPS      Z2, Z4
+	VBROADCASTSS constant3_f32_avx512<>+0(SB), Z9
+	VFMADD231PS  Z11, Z9, Z3
+	VFMADD231PS  Z12, Z9, Z4
+	VBROADCASTSS constant4_f32_avx512<>+0(SB), Z9
+	VMULPS       Z5, Z9, Z10
+	VMULPS       Z6, Z9, Z9
+	VBROADCASTSS constant5_f32_avx512<>+0(SB), Z13
+	VFMADD231PS  Z15, Z13, Z3
+	VFMADD231PS  Z16, Z13, Z4
+	VBROADCASTSS constant6_f32_avx512<>+0(SB), Z13
+	VFMADD231PS  Z7, Z13, Z10
+	VFMADD231PS  Z8, Z13, Z9
+	VADDPS       Z9, Z3, Z13
+	VSUBPS       Z10, Z4, Z14
+	VSUBPS       Z9, Z3, Z3
+	VADDPS       Z10, Z4, Z4
+	VMOVUPS      Z13, (DI)(CX*1)
+	VMOVUPS      Z14, 64(DI)(CX*1)
+	VMOVUPS      Z3, (R10)
+	VMOVUPS      Z4, 64(R10)
 	VMOVAPS      Z1, Z1
-	VBROADCASTSS constant4_f32_avx512<>+0(SB), Z2
-	VFMADD231PS  Z8, Z2, Z0
-	VFMADD231PS  Z9, Z2, Z1
-	VBROADCASTSS constant5_f32_avx512<>+0(SB), Z2
-	VMULPS       Z4, Z2, Z3
-	VMULPS       Z5, Z2, Z2
-	VBROADCASTSS constant6_f32_avx512<>+0(SB), Z4
-	VFMADD231PS  Z12, Z4, Z0
-	VFMADD231PS  Z13, Z4, Z1
-	VBROADCASTSS constant7_f32_avx512<>+0(SB), Z4
-	VFMADD231PS  Z6, Z4, Z3
-	VFMADD231PS  Z7, Z4, Z2
-	VADDPS       Z2, Z0, Z4
-	VSUBPS       Z3, Z1, Z5
-	VSUBPS       Z2, Z0, Z0
-	VADDPS       Z3, Z1, Z1
-	VBROADCASTSS 8(DI), Z2
-	VBROADCASTSS 12(DI), Z3
-	VMULPS       Z3, Z5, Z6
-	VMULPS       Z3, Z4, Z3
-	VFMSUB132PS  Z2, Z6, Z4
-	VFMADD132PS  Z2, Z3, Z5
-	VMOVUPS      Z4, (SI)(CX*2)
-	VMOVUPS      Z5, 64(SI)(CX*2)
-	VBROADCASTSS 16(DI), Z2
-	VBROADCASTSS 20(DI), Z3
-	VMULPS       Z3, Z1, Z4
-	VMULPS       Z3, Z0, Z3
-	VFMSUB132PS  Z2, Z4, Z0
-	VFMADD132PS  Z2, Z3, Z1
-	VMOVUPS      Z0, (SI)(R9*1)
-	VMOVUPS      Z1, 64(SI)(R9*1)
-	ADDQ         $0x00000080, SI
+	VMOVAPS      Z2, Z2
+	VBROADCASTSS constant5_f32_avx512<>+0(SB), Z3
+	VFMADD231PS  Z11, Z3, Z1
+	VFMADD231PS  Z12, Z3, Z2
+	VBROADCASTSS constant6_f32_avx512<>+0(SB), Z3
+	VMULPS       Z5, Z3, Z4
+	VMULPS       Z6, Z3, Z3
+	VBROADCASTSS constant7_f32_avx512<>+0(SB), Z5
+	VFMADD231PS  Z15, Z5, Z1
+	VFMADD231PS  Z16, Z5, Z2
+	VBROADCASTSS constant8_f32_avx512<>+0(SB), Z5
+	VFMADD231PS  Z7, Z5, Z4
+	VFMADD231PS  Z8, Z5, Z3
+	VADDPS       Z3, Z1, Z5
+	VSUBPS       Z4, Z2, Z6
+	VSUBPS       Z3, Z1, Z1
+	VADDPS       Z4, Z2, Z2
+	VMOVUPS      Z5, (DI)(CX*2)
+	VMOVUPS      Z6, 64(DI)(CX*2)
+	VMOVUPS      Z1, (DI)(R9*1)
+	VMOVUPS      Z2, 64(DI)(R9*1)
+	ADDQ         $0x00000080, DI
 	ADDQ         $0x00000080, R10
-	ADDQ         $0x00000020, DI
 	DECQ         R8
 	JNZ          butterflies
-	ADDQ         BX, AX
+	ADDQ         SI, AX
+	ADDQ         $0x00000020, BX
 	DECQ         DX
 	JNZ          runs
 	VZEROUPPER
 	RET
 
-DATA constant2_f32_avx512<>+0(SB)/4, $0x3e9e377a
-GLOBL constant2_f32_avx512<>(SB), RODATA|NOPTR, $4
-
-DATA constant3_f32_avx512<>+0(SB)/4, $0x3f737871
-GLOBL constant3_f32_avx512<>(SB), RODATA|NOPTR, $4
-
-DATA constant4_f32_avx512<>+0(SB)/4, $0xbf4f1bbd
-GLOBL constant4_f32_avx512<>(SB), RODATA|NOPTR, $4
-
-DATA constant5_f32_avx512<>+0(SB)/4, $0x3f167918
-GLOBL constant5_f32_avx512<>(SB), RODATA|NOPTR, $4
-
-DATA constant6_f32_avx512<>+0(SB)/4, $0x3e9e377a
-GLOBL constant6_f32_avx512<>(SB), RODATA|NOPTR, $4
-
-DATA constant7_f32_avx512<>+0(SB)/4, $0xbf737871
-GLOBL constant7_f32_avx512<>(SB), RODATA|NOPTR, $4
-
-// func last5_f32_avx512(x *float32, groups int)
+// func last5_f32_avx512(x *float32, groups int, tw *float32)
 // Requires: AVX, AVX512F
-TEXT ·last5_f32_avx512(SB), NOSPLIT, $0-16
-	MOVQ x+0(FP), AX
-	MOVQ groups+8(FP), CX
+TEXT ·last5_f32_avx512(SB), NOSPLIT, $0-24
+	MOVQ         x+0(FP), AX
+	MOVQ         groups+8(FP), CX
+	MOVQ         tw+16(FP), DX
+	VBROADCASTSS constant0_f32_avx512<>+0(SB), Z0
 
 groups:
-	VMOVUPS      (AX), Z0
-	VMOVUPS      64(AX), Z1
-	VMOVAPS      Z0, Z2
+	VMOVUPS      (AX), Z1
+	VMOVUPS      64(AX), Z2
 	VMOVAPS      Z1, Z3
-	VMOVUPS      128(AX), Z4
-	VMOVUPS      192(AX), Z5
-	VMOVUPS      512(AX), Z6
-	VMOVUPS      576(AX), Z7
-	VADDPS       Z6, Z4, Z8
-	VADDPS       Z7, Z5, Z9
-	VADDPS       Z8, Z2, Z2
-	VADDPS       Z9, Z3, Z3
-	VSUBPS       Z6, Z4, Z4
-	VSUBPS       Z7, Z5, Z5
-	VMOVUPS      256(AX), Z6
-	VMOVUPS      320(AX), Z7
-	VMOVUPS      384(AX), Z10
-	VMOVUPS      448(AX), Z11
-	VADDPS       Z10, Z6, Z12
-	VADDPS       Z11, Z7, Z13
-	VADDPS       Z12, Z2, Z2
-	VADDPS       Z13, Z3, Z3
-	VSUBPS       Z10, Z6, Z6
-	VSUBPS       Z11, Z7, Z7
-	VMOVUPS      Z2, (AX)
-	VMOVUPS      Z3, 64(AX)
-	VMOVAPS      Z0, Z2
-	VMOVAPS      Z1, Z3
-	VBROADCASTSS constant2_f32_avx512<>+0(SB), Z10
-	VFMADD231PS  Z8, Z10, Z2
-	VFMADD231PS  Z9, Z10, Z3
-	VBROADCASTSS constant3_f32_avx512<>+0(SB), Z10
-	VMULPS       Z4, Z10, Z11
-	VMULPS       Z5, Z10, Z10
-	VBROADCASTSS constant4_f32_avx512<>+0(SB), Z14
-	VFMADD231PS  Z12, Z14, Z2
-	VFMADD231PS  Z13, Z14, Z3
-	VBROADCASTSS constant5_f32_avx512<>+0(SB), Z14
-	VFMADD231PS  Z6, Z14, Z11
-	VFMADD231PS  Z7, Z14, Z10
-	VADDPS       Z10, Z2, Z14
-	VSUBPS       Z11, Z3, Z15
-	VSUBPS       Z10, Z2, Z2
+	VMOVAPS      Z2, Z4
+	VMOVUPS      128(AX), Z5
+	VMOVUPS      192(AX), Z6
+	VBROADCASTSS (DX), Z7
+	VBROADCASTSS 4(DX), Z8
+	VMULPS       Z8, Z6, Z9
+	VMULPS       Z8, Z5, Z8
+	VFMSUB132PS  Z7, Z9, Z5
+	VFMADD132PS  Z7, Z8, Z6
+	VMOVUPS      512(AX), Z7
+	VMOVUPS      576(AX), Z8
+	VBROADCASTSS 24(DX), Z9
+	VBROADCASTSS 28(DX), Z10
+	VMOVAPS      Z5, Z11
+	VMOVAPS      Z6, Z12
+	VFMADD231PS  Z9, Z7, Z11
+	VFMADD231PS  Z9, Z8, Z12
+	VFNMADD231PS Z10, Z8, Z11
+	VFMADD231PS  Z10, Z7, Z12
+	VFMSUB132PS  Z0, Z11, Z5
+	VFMSUB132PS  Z0, Z12, Z6
 	VADDPS       Z11, Z3, Z3
-	VMOVUPS      Z14, 128(AX)
-	VMOVUPS      Z15, 192(AX)
-	VMOVUPS      Z2, 512(AX)
-	VMOVUPS      Z3, 576(AX)
-	VMOVAPS      Z0, Z0
+	VADDPS       Z12, Z4, Z4
+	VMOVUPS      256(AX), Z7
+	VMOVUPS      320(AX), Z8
+	VBROADCASTSS 8(DX), Z9
+	VBROADCASTSS 12(DX), Z10
+	VMULPS       Z10, Z8, Z13
+	VMULPS       Z10, Z7, Z10
+	VFMSUB132PS  Z9, Z13, Z7
+	VFMADD132PS  Z9, Z10, Z8
+	VMOVUPS      384(AX), Z9
+	VMOVUPS      448(AX), Z10
+	VBROADCASTSS 16(DX), Z13
+	VBROADCASTSS 20(DX), Z14
+	VMOVAPS      Z7, Z15
+	VMOVAPS      Z8, Z16
+	VFMADD231PS  Z13, Z9, Z15
+	VFMADD231PS  Z13, Z10, Z16
+	VFNMADD231PS Z14, Z10, Z15
+	VFMADD231PS  Z14, Z9, Z16
+	VFMSUB132PS  Z0, Z15, Z7
+	VFMSUB132PS  Z0, Z16, Z8
+	VADDPS       Z15, Z3, Z3
+	VADDPS       Z16, Z4, Z4
+	VMOVUPS      Z3, (AX)
+	VMOVUPS      Z4, 64(AX)
+	VMOVAPS      Z1, Z3
+	VMOVAPS      Z2, Z4
+	VBROADCASTSS constant3_f32_avx512<>+0(SB), Z9
+	VFMADD231PS  Z11, Z9, Z3
+	VFMADD231PS  Z12, Z9, Z4
+	VBROADCASTSS constant4_f32_avx512<>+0(SB), Z9
+	VMULPS       Z5, Z9, Z10
+	VMULPS       Z6, Z9, Z9
+	VBROADCASTSS constant5_f32_avx512<>+0(SB), Z13
+	VFMADD231PS  Z15, Z13, Z3
+	VFMADD231PS  Z16, Z13, Z4
+	VBROADCASTSS constant6_f32_avx512<>+0(SB), Z13
+	VFMADD231PS  Z7, Z13, Z10
+	VFMADD231PS  Z8, Z13, Z9
+	VADDPS       Z9, Z3, Z13
+	VSUBPS       Z10, Z4, Z14
+	VSUBPS       Z9, Z3, Z3
+	VADDPS       Z10, Z4, Z4
+	VMOVUPS      Z13, 128(AX)
+	VMOVUPS      Z14, 192(AX)
+	VMOVUPS      Z3, 512(AX)
+	VMOVUPS      Z4, 576(AX)
 	VMOVAPS      Z1, Z1
-	VBROADCASTSS constant4_f32_avx512<>+0(SB), Z2
-	VFMADD231PS  Z8, Z2, Z0
-	VFMADD231PS  Z9, Z2, Z1
-	VBROADCASTSS constant5_f32_avx512<>+0(SB), Z2
-	VMULPS       Z4, Z2, Z3
-	VMULPS       Z5, Z2, Z2
-	VBROADCASTSS constant6_f32_avx512<>+0(SB), Z4
-	VFMADD231PS  Z12, Z4, Z0
-	VFMADD231PS  Z13, Z4, Z1
-	VBROADCASTSS constant7_f32_avx512<>+0(SB), Z4
-	VFMADD231PS  Z6, Z4, Z3
-	VFMADD231PS  Z7, Z4, Z2
-	VADDPS       Z2, Z0, Z4
-	VSUBPS       Z3, Z1, Z5
-	VSUBPS       Z2, Z0, Z0
-	VADDPS       Z3, Z1, Z1
-	VMOVUPS      Z4, 256(AX)
-	VMOVUPS      Z5, 320(AX)
-	VMOVUPS      Z0, 384(AX)
-	VMOVUPS      Z1, 448(AX)
+	VMOVAPS      Z2, Z2
+	VBROADCASTSS constant5_f32_avx512<>+0(SB), Z3
+	VFMADD231PS  Z11, Z3, Z1
+	VFMADD231PS  Z12, Z3, Z2
+	VBROADCASTSS constant6_f32_avx512<>+0(SB), Z3
+	VMULPS       Z5, Z3, Z4
+	VMULPS       Z6, Z3, Z3
+	VBROADCASTSS constant7_f32_avx512<>+0(SB), Z5
+	VFMADD231PS  Z15, Z5, Z1
+	VFMADD231PS  Z16, Z5, Z2
+	VBROADCASTSS constant8_f32_avx512<>+0(SB), Z5
+	VFMADD231PS  Z7, Z5, Z4
+	VFMADD231PS  Z8, Z5, Z3
+	VADDPS       Z3, Z1, Z5
+	VSUBPS       Z4, Z2, Z6
+	VSUBPS       Z3, Z1, Z1
+	VADDPS       Z4, Z2, Z2
+	VMOVUPS      Z5, 256(AX)
+	VMOVUPS      Z6, 320(AX)
+	VMOVUPS      Z1, 384(AX)
+	VMOVUPS      Z2, 448(AX)
 	ADDQ         $0x00000280, AX
+	ADDQ         $0x00000020, DX
 	DECQ         CX
 	JNZ          groups
 	VZEROUPPER
 	RET
+
+// func first7_f32_avx512(x *float32, s int, inner int)
+// Requires: AVX, AVX512F
+TEXT ·first7_f32_avx512(SB), NOSPLIT, $0-24
+	MOVQ x+0(FP), AX
+	MOVQ s+8(FP), CX
+	MOVQ inner+16(FP), DX
+	SHLQ $0x07, CX
+	LEAQ (CX)(CX*2), BX
+	LEAQ (AX)(CX*4), SI
+
+butterflies:
+	VMOVUPS      (AX), Z0
+	VMOVUPS      64(AX), Z1
+	VMOVAPS      Z0, Z2
+	VMOVAPS      Z1, Z3
+	VMOVUPS      (AX)(CX*1), Z4
+	VMOVUPS      64(AX)(CX*1), Z5
+	VMOVUPS      (SI)(CX*2), Z6
+	VMOVUPS      64(SI)(CX*2), Z7
+	VADDPS       Z6, Z4, Z8
+	VADDPS       Z7, Z5, Z9
+	VSUBPS       Z6, Z4, Z4
+	VSUBPS       Z7, Z5, Z5
+	VADDPS       Z8, Z2, Z2
+	VADDPS       Z9, Z3, Z3
+	VMOVUPS      (AX)(CX*2), Z6
+	VMOVUPS      64(AX)(CX*2), Z7
+	VMOVUPS      (SI)(CX*1), Z10
+	VMOVUPS      64(SI)(CX*1), Z11
+	VADDPS       Z10, Z6, Z12
+	VADDPS       Z11, Z7, Z13
+	VSUBPS       Z10, Z6, Z6
+	VSUBPS       Z11, Z7, Z7
+	VADDPS       Z12, Z2, Z2
+	VADDPS       Z13, Z3, Z3
+	VMOVUPS      (AX)(BX*1), Z10
+	VMOVUPS      64(AX)(BX*1), Z11
+	VMOVUPS      (SI), Z14
+	VMOVUPS      64(SI), Z15
+	VADDPS       Z14, Z10, Z16
+	VADDPS       Z15, Z11, Z17
+	VSUBPS       Z14, Z10, Z10
+	VSUBPS       Z15, Z11, Z11
+	VADDPS       Z16, Z2, Z2
+	VADDPS       Z17, Z3, Z3
+	VMOVUPS      Z2, (AX)
+	VMOVUPS      Z3, 64(AX)
+	VMOVAPS      Z0, Z2
+	VMOVAPS      Z1, Z3
+	VBROADCASTSS constant9_f32_avx512<>+0(SB), Z14
+	VFMADD231PS  Z8, Z14, Z2
+	VFMADD231PS  Z9, Z14, Z3
+	VBROADCASTSS constant10_f32_avx512<>+0(SB), Z14
+	VMULPS       Z4, Z14, Z15
+	VMULPS       Z5, Z14, Z14
+	VBROADCASTSS constant11_f32_avx512<>+0(SB), Z18
+	VFMADD231PS  Z12, Z18, Z2
+	VFMADD231PS  Z13, Z18, Z3
+	VBROADCASTSS constant12_f32_avx512<>+0(SB), Z18
+	VFMADD231PS  Z6, Z18, Z15
+	VFMADD231PS  Z7, Z18, Z14
+	VBROADCASTSS constant13_f32_avx512<>+0(SB), Z18
+	VFMADD231PS  Z16, Z18, Z2
+	VFMADD231PS  Z17, Z18, Z3
+	VBROADCASTSS constant14_f32_avx512<>+0(SB), Z18
+	VFMADD231PS  Z10, Z18, Z15
+	VFMADD231PS  Z11, Z18, Z14
+	VADDPS       Z14, Z2, Z18
+	VSUBPS       Z15, Z3, Z19
+	VSUBPS       Z14, Z2, Z2
+	VADDPS       Z15, Z3, Z3
+	VMOVUPS      Z18, (AX)(CX*1)
+	VMOVUPS      Z19, 64(AX)(CX*1)
+	VMOVUPS      Z2, (SI)(CX*2)
+	VMOVUPS      Z3, 64(SI)(CX*2)
+	VMOVAPS      Z0, Z2
+	VMOVAPS      Z1, Z3
+	VBROADCASTSS constant11_f32_avx512<>+0(SB), Z14
+	VFMADD231PS  Z8, Z14, Z2
+	VFMADD231PS  Z9, Z14, Z3
+	VBROADCASTSS constant12_f32_avx512<>+0(SB), Z14
+	VMULPS       Z4, Z14, Z15
+	VMULPS       Z5, Z14, Z14
+	VBROADCASTSS constant15_f32_avx512<>+0(SB), Z18
+	VFMADD231PS  Z12, Z18, Z2
+	VFMADD231PS  Z13, Z18, Z3
+	VBROADCASTSS constant16_f32_avx512<>+0(SB), Z18
+	VFMADD231PS  Z6, Z18, Z15
+	VFMADD231PS  Z7, Z18, Z14
+	VBROADCASTSS constant17_f32_avx512<>+0(SB), Z18
+	VFMADD231PS  Z16, Z18, Z2
+	VFMADD231PS  Z17, Z18, Z3
+	VBROADCASTSS constant18_f32_avx512<>+0(SB), Z18
+	VFMADD231PS  Z10, Z18, Z15
+	VFMADD231PS  Z11, Z18, Z14
+	VADDPS       Z14, Z2, Z18
+	VSUBPS       Z15, Z3, Z19
+	VSUBPS       Z14, Z2, Z2
+	VADDPS       Z15, Z3, Z3
+	VMOVUPS      Z18, (AX)(CX*2)
+	VMOVUPS      Z19, 64(AX)(CX*2)
+	VMOVUPS      Z2, (SI)(CX*1)
+	VMOVUPS      Z3, 64(SI)(CX*1)
+	VMOVAPS      Z0, Z0
+	VMOVAPS      Z1, Z1
+	VBROADCASTSS constant13_f32_avx512<>+0(SB), Z2
+	VFMADD231PS  Z8, Z2, Z0
+	VFMADD231PS  Z9, Z2, Z1
+	VBROADCASTSS constant14_f32_avx512<>+0(SB), Z2
+	VMULPS       Z4, Z2, Z3
+	VMULPS       Z5, Z2, Z2
+	VBROADCASTSS constant17_f32_avx512<>+0(SB), Z4
+	VFMADD231PS  Z12, Z4, Z0
+	VFMADD231PS  Z13, Z4, Z1
+	VBROADCASTSS constant18_f32_avx512<>+0(SB), Z4
+	VFMADD231PS  Z6, Z4, Z3
+	VFMADD231PS  Z7, Z4, Z2
+	VBROADCASTSS constant11_f32_avx512<>+0(SB), Z4
+	VFMADD231PS  Z16, Z4, Z0
+	VFMADD231PS  Z17, Z4, Z1
+	VBROADCASTSS constant12_f32_avx512<>+0(SB), Z4
+	VFMADD231PS  Z10, Z4, Z3
+	VFMADD231PS  Z11, Z4, Z2
+	VADDPS       Z2, Z0, Z4
+	VSUBPS       Z3, Z1, Z5
+	VSUBPS       Z2, Z0, Z0
+	VADDPS       Z3, Z1, Z1
+	VMOVUPS      Z4, (AX)(BX*1)
+	VMOVUPS      Z5, 64(AX)(BX*1)
+	VMOVUPS      Z0, (SI)
+	VMOVUPS      Z1, 64(SI)
+	ADDQ         $0x00000080, AX
+	ADDQ         $0x00000080, SI
+	DECQ         DX
+	JNZ          butterflies
+	VZEROUPPER
+	RET
+
+DATA constant9_f32_avx512<>+0(SB)/4, $0x3f1f9d07
+GLOBL constant9_f32_avx512<>(SB), RODATA|NOPTR, $4
+
+DATA constant10_f32_avx512<>+0(SB)/4, $0x3f48261c
+GLOBL constant10_f32_avx512<>(SB), RODATA|NOPTR, $4
+
+DATA constant11_f32_avx512<>+0(SB)/4, $0xbe63dc87
+GLOBL constant11_f32_avx512<>(SB), RODATA|NOPTR, $4
+
+DATA constant12_f32_avx512<>+0(SB)/4, $0x3f7994e0
+GLOBL constant12_f32_avx512<>(SB), RODATA|NOPTR, $4
+
+DATA constant13_f32_avx512<>+0(SB)/4, $0xbf66a5e5
+GLOBL constant13_f32_avx512<>(SB), RODATA|NOPTR, $4
+
+DATA constant14_f32_avx512<>+0(SB)/4, $0x3ede2602
+GLOBL constant14_f32_avx512<>(SB), RODATA|NOPTR, $4
+
+DATA constant15_f32_avx512<>+0(SB)/4, $0xbf66a5e5
+GLOBL constant15_f32_avx512<>(SB), RODATA|NOPTR, $4
+
+DATA constant16_f32_avx512<>+0(SB)/4, $0xbede2602
+GLOBL constant16_f32_avx512<>(SB), RODATA|NOPTR, $4
+
+DATA constant17_f32_avx512<>+0(SB)/4, $0x3f1f9d07
+GLOBL constant17_f32_avx512<>(SB), RODATA|NOPTR, $4
+
+DATA constant18_f32_avx512<>+0(SB)/4, $0xbf48261c
+GLOBL constant18_f32_avx512<>(SB), RODATA|NOPTR, $4
 
 // func pass7_f32_avx512(x *float32, s int, inner int, nblk int, tw *float32)
 // Requires: AVX, AVX512F
 TEXT ·pass7_f32_avx512(SB), NOSPLIT, $0-40
-	MOVQ   x+0(FP), AX
-	MOVQ   s+8(FP), CX
-	MOVQ   nblk+24(FP), DX
-	SHLQ   $0x07, CX
-	IMUL3Q $0x00000007, CX, BX
+	MOVQ         x+0(FP), AX
+	MOVQ         s+8(FP), CX
+	MOVQ         nblk+24(FP), DX
+	MOVQ         tw+32(FP), BX
+	SHLQ         $0x07, CX
+	IMUL3Q       $0x00000007, CX, SI
+	VBROADCASTSS constant0_f32_avx512<>+0(SB), Z0
 
 runs:
-	MOVQ tw+32(FP), DI
 	MOVQ inner+16(FP), R8
-	MOVQ AX, SI
+	MOVQ AX, DI
 	LEAQ (CX)(CX*2), R9
-	LEAQ (SI)(CX*4), R10
+	LEAQ (DI)(CX*4), R10
 
 butterflies:
-	VMOVUPS      (SI), Z0
-	VMOVUPS      64(SI), Z1
-	VMOVAPS      Z0, Z2
+	VMOVUPS      (DI), Z1
+	VMOVUPS      64(DI), Z2
 	VMOVAPS      Z1, Z3
-	VMOVUPS      (SI)(CX*1), Z4
-	VMOVUPS      64(SI)(CX*1), Z5
-	VMOVUPS      (R10)(CX*2), Z6
-	VMOVUPS      64(R10)(CX*2), Z7
-	VADDPS       Z6, Z4, Z8
-	VADDPS       Z7, Z5, Z9
-	VADDPS       Z8, Z2, Z2
-	VADDPS       Z9, Z3, Z3
-	VSUBPS       Z6, Z4, Z4
-	VSUBPS       Z7, Z5, Z5
-	VMOVUPS      (SI)(CX*2), Z6
-	VMOVUPS      64(SI)(CX*2), Z7
-	VMOVUPS      (R10)(CX*1), Z10
-	VMOVUPS      64(R10)(CX*1), Z11
-	VADDPS       Z10, Z6, Z12
-	VADDPS       Z11, Z7, Z13
-	VADDPS       Z12, Z2, Z2
-	VADDPS       Z13, Z3, Z3
-	VSUBPS       Z10, Z6, Z6
-	VSUBPS       Z11, Z7, Z7
-	VMOVUPS      (SI)(R9*1), Z10
-	VMOVUPS      64(SI)(R9*1), Z11
-	VMOVUPS      (R10), Z14
-	VMOVUPS      64(R10), Z15
-	VADDPS       Z14, Z10, Z16
-	VADDPS       Z15, Z11, Z17
-	VADDPS       Z16, Z2, Z2
-	VADDPS       Z17, Z3, Z3
-	VSUBPS       Z14, Z10, Z10
-	VSUBPS       Z15, Z11, Z11
-	VMOVUPS      Z2, (SI)
-	VMOVUPS      Z3, 64(SI)
-	VMOVAPS      Z0, Z2
-	VMOVAPS      Z1, Z3
-	VBROADCASTSS constant8_f32_avx512<>+0(SB), Z14
-	VFMADD231PS  Z8, Z14, Z2
-	VFMADD231PS  Z9, Z14, Z3
-	VBROADCASTSS constant9_f32_avx512<>+0(SB), Z14
-	VMULPS       Z4, Z14, Z15
-	VMULPS       Z5, Z14, Z14
-	VBROADCASTSS constant10_f32_avx512<>+0(SB), Z18
-	VFMADD231PS  Z12, Z18, Z2
-	VFMADD231PS  Z13, Z18, Z3
-	VBROADCASTSS constant11_f32_avx512<>+0(SB), Z18
-	VFMADD231PS  Z6, Z18, Z15
-	VFMADD231PS  Z7, Z18, Z14
-	VBROADCASTSS constant12_f32_avx512<>+0(SB), Z18
-	VFMADD231PS  Z16, Z18, Z2
-	VFMADD231PS  Z17, Z18, Z3
-	VBROADCASTSS constant13_f32_avx512<>+0(SB), Z18
-	VFMADD231PS  Z10, Z18, Z15
-	VFMADD231PS  Z11, Z18, Z14
-	VADDPS       Z14, Z2, Z18
-	VSUBPS       Z15, Z3, Z19
-	VSUBPS       Z14, Z2, Z2
+	VMOVAPS      Z2, Z4
+	VMOVUPS      (DI)(CX*1), Z5
+	VMOVUPS      64(DI)(CX*1), Z6
+	VBROADCASTSS (BX), Z7
+	VBROADCASTSS 4(BX), Z8
+	VMULPS       Z8, Z6, Z9
+	VMULPS       Z8, Z5, Z8
+	VFMSUB132PS  Z7, Z9, Z5
+	VFMADD132PS  Z7, Z8, Z6
+	VMOVUPS      (R10)(CX*2), Z7
+	VMOVUPS      64(R10)(CX*2), Z8
+	VBROADCASTSS 40(BX), Z9
+	VBROADCASTSS 44(BX), Z10
+	VMOVAPS      Z5, Z11
+	VMOVAPS      Z6, Z12
+	VFMADD231PS  Z9, Z7, Z11
+	VFMADD231PS  Z9, Z8, Z12
+	VFNMADD231PS Z10, Z8, Z11
+	VFMADD231PS  Z10, Z7, Z12
+	VFMSUB132PS  Z0, Z11, Z5
+	VFMSUB132PS  Z0, Z12, Z6
+	VADDPS       Z11, Z3, Z3
+	VADDPS       Z12, Z4, Z4
+	VMOVUPS      (DI)(CX*2), Z7
+	VMOVUPS      64(DI)(CX*2), Z8
+	VBROADCASTSS 8(BX), Z9
+	VBROADCASTSS 12(BX), Z10
+	VMULPS       Z10, Z8, Z13
+	VMULPS       Z10, Z7, Z10
+	VFMSUB132PS  Z9, Z13, Z7
+	VFMADD132PS  Z9, Z10, Z8
+	VMOVUPS      (R10)(CX*1), Z9
+	VMOVUPS      64(R10)(CX*1), Z10
+	VBROADCASTSS 32(BX), Z13
+	VBROADCASTSS 36(BX), Z14
+	VMOVAPS      Z7, Z15
+	VMOVAPS      Z8, Z16
+	VFMADD231PS  Z13, Z9, Z15
+	VFMADD231PS  Z13, Z10, Z16
+	VFNMADD231PS Z14, Z10, Z15
+	VFMADD231PS  Z14, Z9, Z16
+	VFMSUB132PS  Z0, Z15, Z7
+	VFMSUB132PS  Z0, Z16, Z8
 	VADDPS       Z15, Z3, Z3
-	VBROADCASTSS (DI), Z14
-	VBROADCASTSS 4(DI), Z15
-	VMULPS       Z15, Z19, Z20
-	VMULPS       Z15, Z18, Z15
-	VFMSUB132PS  Z14, Z20, Z18
-	VFMADD132PS  Z14, Z15, Z19
-	VMOVUPS      Z18, (SI)(CX*1)
-	VMOVUPS      Z19, 64(SI)(CX*1)
-	VBROADCASTSS 40(DI), Z14
-	VBROADCASTSS 44(DI), Z15
-	VMULPS       Z15, Z3, Z18
-	VMULPS       Z15, Z2, Z15
-	VFMSUB132PS  Z14, Z18, Z2
-	VFMADD132PS  Z14, Z15, Z3
-	VMOVUPS      Z2, (R10)(CX*2)
-	VMOVUPS      Z3, 64(R10)(CX*2)
-	VMOVAPS      Z0, Z2
+	VADDPS       Z16, Z4, Z4
+	VMOVUPS      (DI)(R9*1), Z9
+	VMOVUPS      64(DI)(R9*1), Z10
+	VBROADCASTSS 16(BX), Z13
+	VBROADCASTSS 20(BX), Z14
+	VMULPS       Z14, Z10, Z17
+	VMULPS       Z14, Z9, Z14
+	VFMSUB132PS  Z13, Z17, Z9
+	VFMADD132PS  Z13, Z14, Z10
+	VMOVUPS      (R10), Z13
+	VMOVUPS      64(R10), Z14
+	VBROADCASTSS 24(BX), Z17
+	VBROADCASTSS 28(BX), Z18
+	VMOVAPS      Z9, Z19
+	VMOVAPS      Z10, Z20
+	VFMADD231PS  Z17, Z13, Z19
+	VFMADD231PS  Z17, Z14, Z20
+	VFNMADD231PS Z18, Z14, Z19
+	VFMADD231PS  Z18, Z13, Z20
+	VFMSUB132PS  Z0, Z19, Z9
+	VFMSUB132PS  Z0, Z20, Z10
+	VADDPS       Z19, Z3, Z3
+	VADDPS       Z20, Z4, Z4
+	VMOVUPS      Z3, (DI)
+	VMOVUPS      Z4, 64(DI)
 	VMOVAPS      Z1, Z3
-	VBROADCASTSS constant10_f32_avx512<>+0(SB), Z14
-	VFMADD231PS  Z8, Z14, Z2
-	VFMADD231PS  Z9, Z14, Z3
-	VBROADCASTSS constant11_f32_avx512<>+0(SB), Z14
-	VMULPS       Z4, Z14, Z15
-	VMULPS       Z5, Z14, Z14
-	VBROADCASTSS constant14_f32_avx512<>+0(SB), Z18
-	VFMADD231PS  Z12, Z18, Z2
-	VFMADD231PS  Z13, Z18, Z3
-	VBROADCASTSS constant15_f32_avx512<>+0(SB), Z18
-	VFMADD231PS  Z6, Z18, Z15
-	VFMADD231PS  Z7, Z18, Z14
-	VBROADCASTSS constant16_f32_avx512<>+0(SB), Z18
-	VFMADD231PS  Z16, Z18, Z2
-	VFMADD231PS  Z17, Z18, Z3
-	VBROADCASTSS constant17_f32_avx512<>+0(SB), Z18
-	VFMADD231PS  Z10, Z18, Z15
-	VFMADD231PS  Z11, Z18, Z14
-	VADDPS       Z14, Z2, Z18
-	VSUBPS       Z15, Z3, Z19
-	VSUBPS       Z14, Z2, Z2
-	VADDPS       Z15, Z3, Z3
-	VBROADCASTSS 8(DI), Z14
-	VBROADCASTSS 12(DI), Z15
-	VMULPS       Z15, Z19, Z20
-	VMULPS       Z15, Z18, Z15
-	VFMSUB132PS  Z14, Z20, Z18
-	VFMADD132PS  Z14, Z15, Z19
-	VMOVUPS      Z18, (SI)(CX*2)
-	VMOVUPS      Z19, 64(SI)(CX*2)
-	VBROADCASTSS 32(DI), Z14
-	VBROADCASTSS 36(DI), Z15
-	VMULPS       Z15, Z3, Z18
-	VMULPS       Z15, Z2, Z15
-	VFMSUB132PS  Z14, Z18, Z2
-	VFMADD132PS  Z14, Z15, Z3
-	VMOVUPS      Z2, (R10)(CX*1)
-	VMOVUPS      Z3, 64(R10)(CX*1)
-	VMOVAPS      Z0, Z0
+	VMOVAPS      Z2, Z4
+	VBROADCASTSS constant9_f32_avx512<>+0(SB), Z13
+	VFMADD231PS  Z11, Z13, Z3
+	VFMADD231PS  Z12, Z13, Z4
+	VBROADCASTSS constant10_f32_avx512<>+0(SB), Z13
+	VMULPS       Z5, Z13, Z14
+	VMULPS       Z6, Z13, Z13
+	VBROADCASTSS constant11_f32_avx512<>+0(SB), Z17
+	VFMADD231PS  Z15, Z17, Z3
+	VFMADD231PS  Z16, Z17, Z4
+	VBROADCASTSS constant12_f32_avx512<>+0(SB), Z17
+	VFMADD231PS  Z7, Z17, Z14
+	VFMADD231PS  Z8, Z17, Z13
+	VBROADCASTSS constant13_f32_avx512<>+0(SB), Z17
+	VFMADD231PS  Z19, Z17, Z3
+	VFMADD231PS  Z20, Z17, Z4
+	VBROADCASTSS constant14_f32_avx512<>+0(SB), Z17
+	VFMADD231PS  Z9, Z17, Z14
+	VFMADD231PS  Z10, Z17, Z13
+	VADDPS       Z13, Z3, Z17
+	VSUBPS       Z14, Z4, Z18
+	VSUBPS       Z13, Z3, Z3
+	VADDPS       Z14, Z4, Z4
+	VMOVUPS      Z17, (DI)(CX*1)
+	VMOVUPS      Z18, 64(DI)(CX*1)
+	VMOVUPS      Z3, (R10)(CX*2)
+	VMOVUPS      Z4, 64(R10)(CX*2)
+	VMOVAPS      Z1, Z3
+	VMOVAPS      Z2, Z4
+	VBROADCASTSS constant11_f32_avx512<>+0(SB), Z13
+	VFMADD231PS  Z11, Z13, Z3
+	VFMADD231PS  Z12, Z13, Z4
+	VBROADCASTSS constant12_f32_avx512<>+0(SB), Z13
+	VMULPS       Z5, Z13, Z14
+	VMULPS       Z6, Z13, Z13
+	VBROADCASTSS constant15_f32_avx512<>+0(SB), Z17
+	VFMADD231PS  Z15, Z17, Z3
+	VFMADD231PS  Z16, Z17, Z4
+	VBROADCASTSS constant16_f32_avx512<>+0(SB), Z17
+	VFMADD231PS  Z7, Z17, Z14
+	VFMADD231PS  Z8, Z17, Z13
+	VBROADCASTSS constant17_f32_avx512<>+0(SB), Z17
+	VFMADD231PS  Z19, Z17, Z3
+	VFMADD231PS  Z20, Z17, Z4
+	VBROADCASTSS constant18_f32_avx512<>+0(SB), Z17
+	VFMADD231PS  Z9, Z17, Z14
+	VFMADD231PS  Z10, Z17, Z13
+	VADDPS       Z13, Z3, Z17
+	VSUBPS       Z14, Z4, Z18
+	VSUBPS       Z13, Z3, Z3
+	VADDPS       Z14, Z4, Z4
+	VMOVUPS      Z17, (DI)(CX*2)
+	VMOVUPS      Z18, 64(DI)(CX*2)
+	VMOVUPS      Z3, (R10)(CX*1)
+	VMOVUPS      Z4, 64(R10)(CX*1)
 	VMOVAPS      Z1, Z1
-	VBROADCASTSS constant12_f32_avx512<>+0(SB), Z2
-	VFMADD231PS  Z8, Z2, Z0
-	VFMADD231PS  Z9, Z2, Z1
-	VBROADCASTSS constant13_f32_avx512<>+0(SB), Z2
-	VMULPS       Z4, Z2, Z3
-	VMULPS       Z5, Z2, Z2
-	VBROADCASTSS constant16_f32_avx512<>+0(SB), Z4
-	VFMADD231PS  Z12, Z4, Z0
-	VFMADD231PS  Z13, Z4, Z1
-	VBROADCASTSS constant17_f32_avx512<>+0(SB), Z4
-	VFMADD231PS  Z6, Z4, Z3
-	VFMADD231PS  Z7, Z4, Z2
-	VBROADCASTSS constant10_f32_avx512<>+0(SB), Z4
-	VFMADD231PS  Z16, Z4, Z0
-	VFMADD231PS  Z17, Z4, Z1
-	VBROADCASTSS constant11_f32_avx512<>+0(SB), Z4
-	VFMADD231PS  Z10, Z4, Z3
-	VFMADD231PS  Z11, Z4, Z2
-	VADDPS       Z2, Z0, Z4
-	VSUBPS       Z3, Z1, Z5
-	VSUBPS       Z2, Z0, Z0
-	VADDPS       Z3, Z1, Z1
-	VBROADCASTSS 16(DI), Z2
-	VBROADCASTSS 20(DI), Z3
-	VMULPS       Z3, Z5, Z6
-	VMULPS       Z3, Z4, Z3
-	VFMSUB132PS  Z2, Z6, Z4
-	VFMADD132PS  Z2, Z3, Z5
-	VMOVUPS      Z4, (SI)(R9*1)
-	VMOVUPS      Z5, 64(SI)(R9*1)
-	VBROADCASTSS 24(DI), Z2
-	VBROADCASTSS 28(DI), Z3
-	VMULPS       Z3, Z1, Z4
-	VMULPS       Z3, Z0, Z3
-	VFMSUB132PS  Z2, Z4, Z0
-	VFMADD132PS  Z2, Z3, Z1
-	VMOVUPS      Z0, (R10)
-	VMOVUPS      Z1, 64(R10)
-	ADDQ         $0x00000080, SI
+	VMOVAPS      Z2, Z2
+	VBROADCASTSS constant13_f32_avx512<>+0(SB), Z3
+	VFMADD231PS  Z11, Z3, Z1
+	VFMADD231PS  Z12, Z3, Z2
+	VBROADCASTSS constant14_f32_avx512<>+0(SB), Z3
+	VMULPS       Z5, Z3, Z4
+	VMULPS       Z6, Z3, Z3
+	VBROADCASTSS constant17_f32_avx512<>+0(SB), Z5
+	VFMADD231PS  Z15, Z5, Z1
+	VFMADD231PS  Z16, Z5, Z2
+	VBROADCASTSS constant18_f32_avx512<>+0(SB), Z5
+	VFMADD231PS  Z7, Z5, Z4
+	VFMADD231PS  Z8, Z5, Z3
+	VBROADCASTSS constant11_f32_avx512<>+0(SB), Z5
+	VFMADD231PS  Z19, Z5, Z1
+	VFMADD231PS  Z20, Z5, Z2
+	VBROADCASTSS constant12_f32_avx512<>+0(SB), Z5
+	VFMADD231PS  Z9, Z5, Z4
+	VFMADD231PS  Z10, Z5, Z3
+	VADDPS       Z3, Z1, Z5
+	VSUBPS       Z4, Z2, Z6
+	VSUBPS       Z3, Z1, Z1
+	VADDPS       Z4, Z2, Z2
+	VMOVUPS      Z5, (DI)(R9*1)
+	VMOVUPS      Z6, 64(DI)(R9*1)
+	VMOVUPS      Z1, (R10)
+	VMOVUPS      Z2, 64(R10)
+	ADDQ         $0x00000080, DI
 	ADDQ         $0x00000080, R10
-	ADDQ         $0x00000030, DI
 	DECQ         R8
 	JNZ          butterflies
-	ADDQ         BX, AX
+	ADDQ         SI, AX
+	ADDQ         $0x00000030, BX
 	DECQ         DX
 	JNZ          runs
 	VZEROUPPER
 	RET
 
-DATA constant8_f32_avx512<>+0(SB)/4, $0x3f1f9d07
-GLOBL constant8_f32_avx512<>(SB), RODATA|NOPTR, $4
-
-DATA constant9_f32_avx512<>+0(SB)/4, $0x3f48261c
-GLOBL constant9_f32_avx512<>(SB), RODATA|NOPTR, $4
-
-DATA constant10_f32_avx512<>+0(SB)/4, $0xbe63dc87
-GLOBL constant10_f32_avx512<>(SB), RODATA|NOPTR, $4
-
-DATA constant11_f32_avx512<>+0(SB)/4, $0x3f7994e0
-GLOBL constant11_f32_avx512<>(SB), RODATA|NOPTR, $4
-
-DATA constant12_f32_avx512<>+0(SB)/4, $0xbf66a5e5
-GLOBL constant12_f32_avx512<>(SB), RODATA|NOPTR, $4
-
-DATA constant13_f32_avx512<>+0(SB)/4, $0x3ede2602
-GLOBL constant13_f32_avx512<>(SB), RODATA|NOPTR, $4
-
-DATA constant14_f32_avx512<>+0(SB)/4, $0xbf66a5e5
-GLOBL constant14_f32_avx512<>(SB), RODATA|NOPTR, $4
-
-DATA constant15_f32_avx512<>+0(SB)/4, $0xbede2602
-GLOBL constant15_f32_avx512<>(SB), RODATA|NOPTR, $4
-
-DATA constant16_f32_avx512<>+0(SB)/4, $0x3f1f9d07
-GLOBL constant16_f32_avx512<>(SB), RODATA|NOPTR, $4
-
-DATA constant17_f32_avx512<>+0(SB)/4, $0xbf48261c
-GLOBL constant17_f32_avx512<>(SB), RODATA|NOPTR, $4
-
-// func last7_f32_avx512(x *float32, groups int)
+// func last7_f32_avx512(x *float32, groups int, tw *float32)
 // Requires: AVX, AVX512F
-TEXT ·last7_f32_avx512(SB), NOSPLIT, $0-16
-	MOVQ x+0(FP), AX
-	MOVQ groups+8(FP), CX
+TEXT ·last7_f32_avx512(SB), NOSPLIT, $0-24
+	MOVQ         x+0(FP), AX
+	MOVQ         groups+8(FP), CX
+	MOVQ         tw+16(FP), DX
+	VBROADCASTSS constant0_f32_avx512<>+0(SB), Z0
 
 groups:
-	VMOVUPS      (AX), Z0
-	VMOVUPS      64(AX), Z1
-	VMOVAPS      Z0, Z2
+	VMOVUPS      (AX), Z1
+	VMOVUPS      64(AX), Z2
 	VMOVAPS      Z1, Z3
-	VMOVUPS      128(AX), Z4
-	VMOVUPS      192(AX), Z5
-	VMOVUPS      768(AX), Z6
-	VMOVUPS      832(AX), Z7
-	VADDPS       Z6, Z4, Z8
-	VADDPS       Z7, Z5, Z9
-	VADDPS       Z8, Z2, Z2
-	VADDPS       Z9, Z3, Z3
-	VSUBPS       Z6, Z4, Z4
-	VSUBPS       Z7, Z5, Z5
-	VMOVUPS      256(AX), Z6
-	VMOVUPS      320(AX), Z7
-	VMOVUPS      640(AX), Z10
-	VMOVUPS      704(AX), Z11
-	VADDPS       Z10, Z6, Z12
-	VADDPS       Z11, Z7, Z13
-	VADDPS       Z12, Z2, Z2
-	VADDPS       Z13, Z3, Z3
-	VSUBPS       Z10, Z6, Z6
-	VSUBPS       Z11, Z7, Z7
-	VMOVUPS      384(AX), Z10
-	VMOVUPS      448(AX), Z11
-	VMOVUPS      512(AX), Z14
-	VMOVUPS      576(AX), Z15
-	VADDPS       Z14, Z10, Z16
-	VADDPS       Z15, Z11, Z17
-	VADDPS       Z16, Z2, Z2
-	VADDPS       Z17, Z3, Z3
-	VSUBPS       Z14, Z10, Z10
-	VSUBPS       Z15, Z11, Z11
-	VMOVUPS      Z2, (AX)
-	VMOVUPS      Z3, 64(AX)
-	VMOVAPS      Z0, Z2
-	VMOVAPS      Z1, Z3
-	VBROADCASTSS constant8_f32_avx512<>+0(SB), Z14
-	VFMADD231PS  Z8, Z14, Z2
-	VFMADD231PS  Z9, Z14, Z3
-	VBROADCASTSS constant9_f32_avx512<>+0(SB), Z14
-	VMULPS       Z4, Z14, Z15
-	VMULPS       Z5, Z14, Z14
-	VBROADCASTSS constant10_f32_avx512<>+0(SB), Z18
-	VFMADD231PS  Z12, Z18, Z2
-	VFMADD231PS  Z13, Z18, Z3
-	VBROADCASTSS constant11_f32_avx512<>+0(SB), Z18
-	VFMADD231PS  Z6, Z18, Z15
-	VFMADD231PS  Z7, Z18, Z14
-	VBROADCASTSS constant12_f32_avx512<>+0(SB), Z18
-	VFMADD231PS  Z16, Z18, Z2
-	VFMADD231PS  Z17, Z18, Z3
-	VBROADCASTSS constant13_f32_avx512<>+0(SB), Z18
-	VFMADD231PS  Z10, Z18, Z15
-	VFMADD231PS  Z11, Z18, Z14
-	VADDPS       Z14, Z2, Z18
-	VSUBPS       Z15, Z3, Z19
-	VSUBPS       Z14, Z2, Z2
+	VMOVAPS      Z2, Z4
+	VMOVUPS      128(AX), Z5
+	VMOVUPS      192(AX), Z6
+	VBROADCASTSS (DX), Z7
+	VBROADCASTSS 4(DX), Z8
+	VMULPS       Z8, Z6, Z9
+	VMULPS       Z8, Z5, Z8
+	VFMSUB132PS  Z7, Z9, Z5
+	VFMADD132PS  Z7, Z8, Z6
+	VMOVUPS      768(AX), Z7
+	VMOVUPS      832(AX), Z8
+	VBROADCASTSS 40(DX), Z9
+	VBROADCASTSS 44(DX), Z10
+	VMOVAPS      Z5, Z11
+	VMOVAPS      Z6, Z12
+	VFMADD231PS  Z9, Z7, Z11
+	VFMADD231PS  Z9, Z8, Z12
+	VFNMADD231PS Z10, Z8, Z11
+	VFMADD231PS  Z10, Z7, Z12
+	VFMSUB132PS  Z0, Z11, Z5
+	VFMSUB132PS  Z0, Z12, Z6
+	VADDPS       Z11, Z3, Z3
+	VADDPS       Z12, Z4, Z4
+	VMOVUPS      256(AX), Z7
+	VMOVUPS      320(AX), Z8
+	VBROADCASTSS 8(DX), Z9
+	VBROADCASTSS 12(DX), Z10
+	VMULPS       Z10, Z8, Z13
+	VMULPS       Z10, Z7, Z10
+	VFMSUB132PS  Z9, Z13, Z7
+	VFMADD132PS  Z9, Z10, Z8
+	VMOVUPS      640(AX), Z9
+	VMOVUPS      704(AX), Z10
+	VBROADCASTSS 32(DX), Z13
+	VBROADCASTSS 36(DX), Z14
+	VMOVAPS      Z7, Z15
+	VMOVAPS      Z8, Z16
+	VFMADD231PS  Z13, Z9, Z15
+	VFMADD231PS  Z13, Z10, Z16
+	VFNMADD231PS Z14, Z10, Z15
+	VFMADD231PS  Z14, Z9, Z16
+	VFMSUB132PS  Z0, Z15, Z7
+	VFMSUB132PS  Z0, Z16, Z8
 	VADDPS       Z15, Z3, Z3
-	VMOVUPS      Z18, 128(AX)
-	VMOVUPS      Z19, 192(AX)
-	VMOVUPS      Z2, 768(AX)
-	VMOVUPS      Z3, 832(AX)
-	VMOVAPS      Z0, Z2
+	VADDPS       Z16, Z4, Z4
+	VMOVUPS      384(AX), Z9
+	VMOVUPS      448(AX), Z10
+	VBROADCASTSS 16(DX), Z13
+	VBROADCASTSS 20(DX), Z14
+	VMULPS       Z14, Z10, Z17
+	VMULPS       Z14, Z9, Z14
+	VFMSUB132PS  Z13, Z17, Z9
+	VFMADD132PS  Z13, Z14, Z10
+	VMOVUPS      512(AX), Z13
+	VMOVUPS      576(AX), Z14
+	VBROADCASTSS 24(DX), Z17
+	VBROADCASTSS 28(DX), Z18
+	VMOVAPS      Z9, Z19
+	VMOVAPS      Z10, Z20
+	VFMADD231PS  Z17, Z13, Z19
+	VFMADD231PS  Z17, Z14, Z20
+	VFNMADD231PS Z18, Z14, Z19
+	VFMADD231PS  Z18, Z13, Z20
+	VFMSUB132PS  Z0, Z19, Z9
+	VFMSUB132PS  Z0, Z20, Z10
+	VADDPS       Z19, Z3, Z3
+	VADDPS       Z20, Z4, Z4
+	VMOVUPS      Z3, (AX)
+	VMOVUPS      Z4, 64(AX)
 	VMOVAPS      Z1, Z3
-	VBROADCASTSS constant10_f32_avx512<>+0(SB), Z14
-	VFMADD231PS  Z8, Z14, Z2
-	VFMADD231PS  Z9, Z14, Z3
-	VBROADCASTSS constant11_f32_avx512<>+0(SB), Z14
-	VMULPS       Z4, Z14, Z15
-	VMULPS       Z5, Z14, Z14
-	VBROADCASTSS constant14_f32_avx512<>+0(SB), Z18
-	VFMADD231PS  Z12, Z18, Z2
-	VFMADD231PS  Z13, Z18, Z3
-	VBROADCASTSS constant15_f32_avx512<>+0(SB), Z18
-	VFMADD231PS  Z6, Z18, Z15
-	VFMADD231PS  Z7, Z18, Z14
-	VBROADCASTSS constant16_f32_avx512<>+0(SB), Z18
-	VFMADD231PS  Z16, Z18, Z2
-	VFMADD231PS  Z17, Z18, Z3
-	VBROADCASTSS constant17_f32_avx512<>+0(SB), Z18
-	VFMADD231PS  Z10, Z18, Z15
-	VFMADD231PS  Z11, Z18, Z14
-	VADDPS       Z14, Z2, Z18
-	VSUBPS       Z15, Z3, Z19
-	VSUBPS       Z14, Z2, Z2
-	VADDPS       Z15, Z3, Z3
-	VMOVUPS      Z18, 256(AX)
-	VMOVUPS      Z19, 320(AX)
-	VMOVUPS      Z2, 640(AX)
-	VMOVUPS      Z3, 704(AX)
-	VMOVAPS      Z0, Z0
+	VMOVAPS      Z2, Z4
+	VBROADCASTSS constant9_f32_avx512<>+0(SB), Z13
+	VFMADD231PS  Z11, Z13, Z3
+	VFMADD231PS  Z12, Z13, Z4
+	VBROADCASTSS constant10_f32_avx512<>+0(SB), Z13
+	VMULPS       Z5, Z13, Z14
+	VMULPS       Z6, Z13, Z13
+	VBROADCASTSS constant11_f32_avx512<>+0(SB), Z17
+	VFMADD231PS  Z15, Z17, Z3
+	VFMADD231PS  Z16, Z17, Z4
+	VBROADCASTSS constant12_f32_avx512<>+0(SB), Z17
+	VFMADD231PS  Z7, Z17, Z14
+	VFMADD231PS  Z8, Z17, Z13
+	VBROADCASTSS constant13_f32_avx512<>+0(SB), Z17
+	VFMADD231PS  Z19, Z17, Z3
+	VFMADD231PS  Z20, Z17, Z4
+	VBROADCASTSS constant14_f32_avx512<>+0(SB), Z17
+	VFMADD231PS  Z9, Z17, Z14
+	VFMADD231PS  Z10, Z17, Z13
+	VADDPS       Z13, Z3, Z17
+	VSUBPS       Z14, Z4, Z18
+	VSUBPS       Z13, Z3, Z3
+	VADDPS       Z14, Z4, Z4
+	VMOVUPS      Z17, 128(AX)
+	VMOVUPS      Z18, 192(AX)
+	VMOVUPS      Z3, 768(AX)
+	VMOVUPS      Z4, 832(AX)
+	VMOVAPS      Z1, Z3
+	VMOVAPS      Z2, Z4
+	VBROADCASTSS constant11_f32_avx512<>+0(SB), Z13
+	VFMADD231PS  Z11, Z13, Z3
+	VFMADD231PS  Z12, Z13, Z4
+	VBROADCASTSS constant12_f32_avx512<>+0(SB), Z13
+	VMULPS       Z5, Z13, Z14
+	VMULPS       Z6, Z13, Z13
+	VBROADCASTSS constant15_f32_avx512<>+0(SB), Z17
+	VFMADD231PS  Z15, Z17, Z3
+	VFMADD231PS  Z16, Z17, Z4
+	VBROADCASTSS constant16_f32_avx512<>+0(SB), Z17
+	VFMADD231PS  Z7, Z17, Z14
+	VFMADD231PS  Z8, Z17, Z13
+	VBROADCASTSS constant17_f32_avx512<>+0(SB), Z17
+	VFMADD231PS  Z19, Z17, Z3
+	VFMADD231PS  Z20, Z17, Z4
+	VBROADCASTSS constant18_f32_avx512<>+0(SB), Z17
+	VFMADD231PS  Z9, Z17, Z14
+	VFMADD231PS  Z10, Z17, Z13
+	VADDPS       Z13, Z3, Z17
+	VSUBPS       Z14, Z4, Z18
+	VSUBPS       Z13, Z3, Z3
+	VADDPS       Z14, Z4, Z4
+	VMOVUPS      Z17, 256(AX)
+	VMOVUPS      Z18, 320(AX)
+	VMOVUPS      Z3, 640(AX)
+	VMOVUPS      Z4, 704(AX)
 	VMOVAPS      Z1, Z1
-	VBROADCASTSS constant12_f32_avx512<>+0(SB), Z2
-	VFMADD231PS  Z8, Z2, Z0
-	VFMADD231PS  Z9, Z2, Z1
-	VBROADCASTSS constant13_f32_avx512<>+0(SB), Z2
-	VMULPS       Z4, Z2, Z3
-	VMULPS       Z5, Z2, Z2
-	VBROADCASTSS constant16_f32_avx512<>+0(SB), Z4
-	VFMADD231PS  Z12, Z4, Z0
-	VFMADD231PS  Z13, Z4, Z1
-	VBROADCASTSS constant17_f32_avx512<>+0(SB), Z4
-	VFMADD231PS  Z6, Z4, Z3
-	VFMADD231PS  Z7, Z4, Z2
-	VBROADCASTSS constant10_f32_avx512<>+0(SB), Z4
-	VFMADD231PS  Z16, Z4, Z0
-	VFMADD231PS  Z17, Z4, Z1
-	VBROADCASTSS constant11_f32_avx512<>+0(SB), Z4
-	VFMADD231PS  Z10, Z4, Z3
-	VFMADD231PS  Z11, Z4, Z2
-	VADDPS       Z2, Z0, Z4
-	VSUBPS       Z3, Z1, Z5
-	VSUBPS       Z2, Z0, Z0
-	VADDPS       Z3, Z1, Z1
-	VMOVUPS      Z4, 384(AX)
-	VMOVUPS      Z5, 448(AX)
-	VMOVUPS      Z0, 512(AX)
-	VMOVUPS      Z1, 576(AX)
+	VMOVAPS      Z2, Z2
+	VBROADCASTSS constant13_f32_avx512<>+0(SB), Z3
+	VFMADD231PS  Z11, Z3, Z1
+	VFMADD231PS  Z12, Z3, Z2
+	VBROADCASTSS constant14_f32_avx512<>+0(SB), Z3
+	VMULPS       Z5, Z3, Z4
+	VMULPS       Z6, Z3, Z3
+	VBROADCASTSS constant17_f32_avx512<>+0(SB), Z5
+	VFMADD231PS  Z15, Z5, Z1
+	VFMADD231PS  Z16, Z5, Z2
+	VBROADCASTSS constant18_f32_avx512<>+0(SB), Z5
+	VFMADD231PS  Z7, Z5, Z4
+	VFMADD231PS  Z8, Z5, Z3
+	VBROADCASTSS constant11_f32_avx512<>+0(SB), Z5
+	VFMADD231PS  Z19, Z5, Z1
+	VFMADD231PS  Z20, Z5, Z2
+	VBROADCASTSS constant12_f32_avx512<>+0(SB), Z5
+	VFMADD231PS  Z9, Z5, Z4
+	VFMADD231PS  Z10, Z5, Z3
+	VADDPS       Z3, Z1, Z5
+	VSUBPS       Z4, Z2, Z6
+	VSUBPS       Z3, Z1, Z1
+	VADDPS       Z4, Z2, Z2
+	VMOVUPS      Z5, 384(AX)
+	VMOVUPS      Z6, 448(AX)
+	VMOVUPS      Z1, 512(AX)
+	VMOVUPS      Z2, 576(AX)
 	ADDQ         $0x00000380, AX
+	ADDQ         $0x00000030, DX
 	DECQ         CX
 	JNZ          groups
 	VZEROUPPER
 	RET
 
-// func pass8_f32_avx512(x *float32, s int, inner int, nblk int, tw *float32)
+// func first8_f32_avx512(x *float32, s int, inner int)
 // Requires: AVX, AVX512F
-TEXT ·pass8_f32_avx512(SB), NOSPLIT, $0-40
-	MOVQ   x+0(FP), AX
-	MOVQ   s+8(FP), CX
-	MOVQ   nblk+24(FP), DX
-	SHLQ   $0x07, CX
-	IMUL3Q $0x00000008, CX, BX
-
-runs:
-	MOVQ tw+32(FP), DI
-	MOVQ inner+16(FP), R8
-	MOVQ AX, SI
-	LEAQ (CX)(CX*2), R9
-	LEAQ (SI)(CX*4), R10
+TEXT ·first8_f32_avx512(SB), NOSPLIT, $0-24
+	MOVQ x+0(FP), AX
+	MOVQ s+8(FP), CX
+	MOVQ inner+16(FP), DX
+	SHLQ $0x07, CX
+	LEAQ (CX)(CX*2), BX
+	LEAQ (AX)(CX*4), SI
 
 butterflies:
-	VMOVUPS      (SI), Z0
-	VMOVUPS      64(SI), Z1
-	VMOVUPS      (R10), Z2
-	VMOVUPS      64(R10), Z3
-	VADDPS       Z2, Z0, Z4
-	VADDPS       Z3, Z1, Z5
-	VSUBPS       Z2, Z0, Z0
-	VSUBPS       Z3, Z1, Z1
-	VMOVUPS      (SI)(CX*2), Z2
-	VMOVUPS      64(SI)(CX*2), Z3
-	VMOVUPS      (R10)(CX*2), Z6
-	VMOVUPS      64(R10)(CX*2), Z7
-	VADDPS       Z6, Z2, Z8
-	VADDPS       Z7, Z3, Z9
-	VSUBPS       Z6, Z2, Z2
-	VSUBPS       Z7, Z3, Z3
-	VMOVUPS      (SI)(CX*1), Z6
-	VMOVUPS      64(SI)(CX*1), Z7
-	VMOVUPS      (R10)(CX*1), Z10
-	VMOVUPS      64(R10)(CX*1), Z11
-	VADDPS       Z10, Z6, Z12
-	VADDPS       Z11, Z7, Z13
-	VSUBPS       Z10, Z6, Z6
-	VSUBPS       Z11, Z7, Z7
-	VMOVUPS      (SI)(R9*1), Z10
-	VMOVUPS      64(SI)(R9*1), Z11
-	VMOVUPS      (R10)(R9*1), Z14
-	VMOVUPS      64(R10)(R9*1), Z15
-	VADDPS       Z14, Z10, Z16
-	VADDPS       Z15, Z11, Z17
-	VSUBPS       Z14, Z10, Z10
-	VSUBPS       Z15, Z11, Z11
-	VADDPS       Z8, Z4, Z14
-	VADDPS       Z9, Z5, Z15
-	VSUBPS       Z8, Z4, Z4
-	VSUBPS       Z9, Z5, Z5
-	VADDPS       Z16, Z12, Z8
-	VADDPS       Z17, Z13, Z9
-	VSUBPS       Z16, Z12, Z12
-	VSUBPS       Z17, Z13, Z13
-	VADDPS       Z8, Z14, Z16
-	VADDPS       Z9, Z15, Z17
-	VMOVUPS      Z16, (SI)
-	VMOVUPS      Z17, 64(SI)
-	VSUBPS       Z8, Z14, Z8
-	VSUBPS       Z9, Z15, Z9
-	VBROADCASTSS 24(DI), Z14
-	VBROADCASTSS 28(DI), Z15
-	VMULPS       Z15, Z9, Z16
-	VMULPS       Z15, Z8, Z15
-	VFMSUB132PS  Z14, Z16, Z8
-	VFMADD132PS  Z14, Z15, Z9
-	VMOVUPS      Z8, (R10)
-	VMOVUPS      Z9, 64(R10)
-	VADDPS       Z13, Z4, Z8
-	VSUBPS       Z12, Z5, Z9
-	VSUBPS       Z13, Z4, Z4
-	VADDPS       Z12, Z5, Z5
-	VBROADCASTSS 8(DI), Z12
-	VBROADCASTSS 12(DI), Z13
-	VMULPS       Z13, Z9, Z14
-	VMULPS       Z13, Z8, Z13
-	VFMSUB132PS  Z12, Z14, Z8
-	VFMADD132PS  Z12, Z13, Z9
-	VMOVUPS      Z8, (SI)(CX*2)
-	VMOVUPS      Z9, 64(SI)(CX*2)
-	VBROADCASTSS 40(DI), Z8
-	VBROADCASTSS 44(DI), Z9
-	VMULPS       Z9, Z5, Z12
-	VMULPS       Z9, Z4, Z9
-	VFMSUB132PS  Z8, Z12, Z4
-	VFMADD132PS  Z8, Z9, Z5
-	VMOVUPS      Z4, (R10)(CX*2)
-	VMOVUPS      Z5, 64(R10)(CX*2)
-	VADDPS       Z7, Z6, Z4
-	VSUBPS       Z6, Z7, Z5
-	VSUBPS       Z10, Z11, Z6
-	VADDPS       Z11, Z10, Z7
-	VADDPS       Z6, Z4, Z8
-	VSUBPS       Z7, Z5, Z9
-	VSUBPS       Z6, Z4, Z4
-	VADDPS       Z7, Z5, Z5
-	VADDPS       Z3, Z0, Z6
-	VSUBPS       Z2, Z1, Z7
-	VSUBPS       Z3, Z0, Z0
-	VADDPS       Z2, Z1, Z1
-	VBROADCASTSS constant18_f32_avx512<>+0(SB), Z2
-	VMOVAPS      Z6, Z3
-	VFMADD231PS  Z8, Z2, Z3
-	VMOVAPS      Z7, Z10
-	VFMADD231PS  Z9, Z2, Z10
-	VBROADCASTSS (DI), Z11
-	VBROADCASTSS 4(DI), Z12
-	VMULPS       Z12, Z10, Z13
-	VMULPS       Z12, Z3, Z12
-	VFMSUB132PS  Z11, Z13, Z3
-	VFMADD132PS  Z11, Z12, Z10
-	VMOVUPS      Z3, (SI)(CX*1)
-	VMOVUPS      Z10, 64(SI)(CX*1)
-	VFNMADD231PS Z8, Z2, Z6
-	VFNMADD231PS Z9, Z2, Z7
-	VBROADCASTSS 32(DI), Z3
-	VBROADCASTSS 36(DI), Z8
-	VMULPS       Z8, Z7, Z9
-	VMULPS       Z8, Z6, Z8
-	VFMSUB132PS  Z3, Z9, Z6
-	VFMADD132PS  Z3, Z8, Z7
-	VMOVUPS      Z6, (R10)(CX*1)
-	VMOVUPS      Z7, 64(R10)(CX*1)
-	VMOVAPS      Z0, Z3
-	VFMADD231PS  Z5, Z2, Z3
-	VMOVAPS      Z1, Z6
-	VFMADD231PS  Z4, Z2, Z6
-	VFNMADD231PS Z5, Z2, Z0
-	VBROADCASTSS 48(DI), Z5
-	VBROADCASTSS 52(DI), Z7
-	VMULPS       Z7, Z6, Z8
-	VMULPS       Z7, Z0, Z7
-	VFMSUB132PS  Z5, Z8, Z0
-	VFMADD132PS  Z5, Z7, Z6
-	VMOVUPS      Z0, (R10)(R9*1)
-	VMOVUPS      Z6, 64(R10)(R9*1)
-	VFNMADD231PS Z4, Z2, Z1
-	VBROADCASTSS 16(DI), Z0
-	VBROADCASTSS 20(DI), Z2
-	VMULPS       Z2, Z1, Z4
-	VMULPS       Z2, Z3, Z2
-	VFMSUB132PS  Z0, Z4, Z3
-	VFMADD132PS  Z0, Z2, Z1
-	VMOVUPS      Z3, (SI)(R9*1)
-	VMOVUPS      Z1, 64(SI)(R9*1)
-	ADDQ         $0x00000080, SI
-	ADDQ         $0x00000080, R10
-	ADDQ         $0x00000038, DI
-	DECQ         R8
-	JNZ          butterflies
-	ADDQ         BX, AX
-	DECQ         DX
-	JNZ          runs
-	VZEROUPPER
-	RET
-
-DATA constant18_f32_avx512<>+0(SB)/4, $0x3f3504f3
-GLOBL constant18_f32_avx512<>(SB), RODATA|NOPTR, $4
-
-// func last8_f32_avx512(x *float32, groups int)
-// Requires: AVX, AVX512F
-TEXT ·last8_f32_avx512(SB), NOSPLIT, $0-16
-	MOVQ x+0(FP), AX
-	MOVQ groups+8(FP), CX
-
-groups:
 	VMOVUPS      (AX), Z0
 	VMOVUPS      64(AX), Z1
-	VMOVUPS      512(AX), Z2
-	VMOVUPS      576(AX), Z3
+	VMOVUPS      (SI), Z2
+	VMOVUPS      64(SI), Z3
 	VADDPS       Z2, Z0, Z4
 	VADDPS       Z3, Z1, Z5
 	VSUBPS       Z2, Z0, Z0
 	VSUBPS       Z3, Z1, Z1
-	VMOVUPS      256(AX), Z2
-	VMOVUPS      320(AX), Z3
-	VMOVUPS      768(AX), Z6
-	VMOVUPS      832(AX), Z7
+	VMOVUPS      (AX)(CX*2), Z2
+	VMOVUPS      64(AX)(CX*2), Z3
+	VMOVUPS      (SI)(CX*2), Z6
+	VMOVUPS      64(SI)(CX*2), Z7
 	VADDPS       Z6, Z2, Z8
 	VADDPS       Z7, Z3, Z9
 	VSUBPS       Z6, Z2, Z2
 	VSUBPS       Z7, Z3, Z3
-	VMOVUPS      128(AX), Z6
-	VMOVUPS      192(AX), Z7
-	VMOVUPS      640(AX), Z10
-	VMOVUPS      704(AX), Z11
+	VMOVUPS      (AX)(CX*1), Z6
+	VMOVUPS      64(AX)(CX*1), Z7
+	VMOVUPS      (SI)(CX*1), Z10
+	VMOVUPS      64(SI)(CX*1), Z11
 	VADDPS       Z10, Z6, Z12
 	VADDPS       Z11, Z7, Z13
 	VSUBPS       Z10, Z6, Z6
 	VSUBPS       Z11, Z7, Z7
-	VMOVUPS      384(AX), Z10
-	VMOVUPS      448(AX), Z11
-	VMOVUPS      896(AX), Z14
-	VMOVUPS      960(AX), Z15
+	VMOVUPS      (AX)(BX*1), Z10
+	VMOVUPS      64(AX)(BX*1), Z11
+	VMOVUPS      (SI)(BX*1), Z14
+	VMOVUPS      64(SI)(BX*1), Z15
 	VADDPS       Z14, Z10, Z16
 	VADDPS       Z15, Z11, Z17
 	VSUBPS       Z14, Z10, Z10
@@ -1096,16 +1405,16 @@ groups:
 	VMOVUPS      Z17, 64(AX)
 	VSUBPS       Z8, Z14, Z8
 	VSUBPS       Z9, Z15, Z9
-	VMOVUPS      Z8, 512(AX)
-	VMOVUPS      Z9, 576(AX)
+	VMOVUPS      Z8, (SI)
+	VMOVUPS      Z9, 64(SI)
 	VADDPS       Z13, Z4, Z8
 	VSUBPS       Z12, Z5, Z9
 	VSUBPS       Z13, Z4, Z4
 	VADDPS       Z12, Z5, Z5
-	VMOVUPS      Z8, 256(AX)
-	VMOVUPS      Z9, 320(AX)
-	VMOVUPS      Z4, 768(AX)
-	VMOVUPS      Z5, 832(AX)
+	VMOVUPS      Z8, (AX)(CX*2)
+	VMOVUPS      Z9, 64(AX)(CX*2)
+	VMOVUPS      Z4, (SI)(CX*2)
+	VMOVUPS      Z5, 64(SI)(CX*2)
 	VADDPS       Z7, Z6, Z4
 	VSUBPS       Z6, Z7, Z5
 	VSUBPS       Z10, Z11, Z6
@@ -1118,28 +1427,339 @@ groups:
 	VSUBPS       Z2, Z1, Z7
 	VSUBPS       Z3, Z0, Z0
 	VADDPS       Z2, Z1, Z1
-	VBROADCASTSS constant18_f32_avx512<>+0(SB), Z2
+	VBROADCASTSS constant19_f32_avx512<>+0(SB), Z2
 	VMOVAPS      Z6, Z3
 	VFMADD231PS  Z8, Z2, Z3
 	VMOVAPS      Z7, Z10
 	VFMADD231PS  Z9, Z2, Z10
-	VMOVUPS      Z3, 128(AX)
-	VMOVUPS      Z10, 192(AX)
+	VMOVUPS      Z3, (AX)(CX*1)
+	VMOVUPS      Z10, 64(AX)(CX*1)
 	VFNMADD231PS Z8, Z2, Z6
 	VFNMADD231PS Z9, Z2, Z7
-	VMOVUPS      Z6, 640(AX)
-	VMOVUPS      Z7, 704(AX)
+	VMOVUPS      Z6, (SI)(CX*1)
+	VMOVUPS      Z7, 64(SI)(CX*1)
 	VMOVAPS      Z0, Z3
 	VFMADD231PS  Z5, Z2, Z3
 	VMOVAPS      Z1, Z6
 	VFMADD231PS  Z4, Z2, Z6
 	VFNMADD231PS Z5, Z2, Z0
-	VMOVUPS      Z0, 896(AX)
-	VMOVUPS      Z6, 960(AX)
+	VMOVUPS      Z0, (SI)(BX*1)
+	VMOVUPS      Z6, 64(SI)(BX*1)
 	VFNMADD231PS Z4, Z2, Z1
-	VMOVUPS      Z3, 384(AX)
-	VMOVUPS      Z1, 448(AX)
+	VMOVUPS      Z3, (AX)(BX*1)
+	VMOVUPS      Z1, 64(AX)(BX*1)
+	ADDQ         $0x00000080, AX
+	ADDQ         $0x00000080, SI
+	DECQ         DX
+	JNZ          butterflies
+	VZEROUPPER
+	RET
+
+DATA constant19_f32_avx512<>+0(SB)/4, $0x3f3504f3
+GLOBL constant19_f32_avx512<>(SB), RODATA|NOPTR, $4
+
+// func pass8_f32_avx512(x *float32, s int, inner int, nblk int, tw *float32)
+// Requires: AVX, AVX512F
+TEXT ·pass8_f32_avx512(SB), NOSPLIT, $0-40
+	MOVQ         x+0(FP), AX
+	MOVQ         s+8(FP), CX
+	MOVQ         nblk+24(FP), DX
+	MOVQ         tw+32(FP), BX
+	SHLQ         $0x07, CX
+	IMUL3Q       $0x00000008, CX, SI
+	VBROADCASTSS constant0_f32_avx512<>+0(SB), Z0
+
+runs:
+	MOVQ inner+16(FP), R8
+	MOVQ AX, DI
+	LEAQ (CX)(CX*2), R9
+	LEAQ (DI)(CX*4), R10
+
+butterflies:
+	VMOVUPS      (DI), Z1
+	VMOVUPS      64(DI), Z2
+	VMOVUPS      (R10), Z3
+	VMOVUPS      64(R10), Z4
+	VBROADCASTSS 24(BX), Z5
+	VBROADCASTSS 28(BX), Z6
+	VMOVAPS      Z1, Z7
+	VMOVAPS      Z2, Z8
+	VFMADD231PS  Z5, Z3, Z7
+	VFMADD231PS  Z5, Z4, Z8
+	VFNMADD231PS Z6, Z4, Z7
+	VFMADD231PS  Z6, Z3, Z8
+	VFMSUB132PS  Z0, Z7, Z1
+	VFMSUB132PS  Z0, Z8, Z2
+	VMOVUPS      (DI)(CX*2), Z3
+	VMOVUPS      64(DI)(CX*2), Z4
+	VBROADCASTSS 8(BX), Z5
+	VBROADCASTSS 12(BX), Z6
+	VMULPS       Z6, Z4, Z9
+	VMULPS       Z6, Z3, Z6
+	VFMSUB132PS  Z5, Z9, Z3
+	VFMADD132PS  Z5, Z6, Z4
+	VMOVUPS      (R10)(CX*2), Z5
+	VMOVUPS      64(R10)(CX*2), Z6
+	VBROADCASTSS 40(BX), Z9
+	VBROADCASTSS 44(BX), Z10
+	VMOVAPS      Z3, Z11
+	VMOVAPS      Z4, Z12
+	VFMADD231PS  Z9, Z5, Z11
+	VFMADD231PS  Z9, Z6, Z12
+	VFNMADD231PS Z10, Z6, Z11
+	VFMADD231PS  Z10, Z5, Z12
+	VFMSUB132PS  Z0, Z11, Z3
+	VFMSUB132PS  Z0, Z12, Z4
+	VMOVUPS      (DI)(CX*1), Z5
+	VMOVUPS      64(DI)(CX*1), Z6
+	VBROADCASTSS (BX), Z9
+	VBROADCASTSS 4(BX), Z10
+	VMULPS       Z10, Z6, Z13
+	VMULPS       Z10, Z5, Z10
+	VFMSUB132PS  Z9, Z13, Z5
+	VFMADD132PS  Z9, Z10, Z6
+	VMOVUPS      (R10)(CX*1), Z9
+	VMOVUPS      64(R10)(CX*1), Z10
+	VBROADCASTSS 32(BX), Z13
+	VBROADCASTSS 36(BX), Z14
+	VMOVAPS      Z5, Z15
+	VMOVAPS      Z6, Z16
+	VFMADD231PS  Z13, Z9, Z15
+	VFMADD231PS  Z13, Z10, Z16
+	VFNMADD231PS Z14, Z10, Z15
+	VFMADD231PS  Z14, Z9, Z16
+	VFMSUB132PS  Z0, Z15, Z5
+	VFMSUB132PS  Z0, Z16, Z6
+	VMOVUPS      (DI)(R9*1), Z9
+	VMOVUPS      64(DI)(R9*1), Z10
+	VBROADCASTSS 16(BX), Z13
+	VBROADCASTSS 20(BX), Z14
+	VMULPS       Z14, Z10, Z17
+	VMULPS       Z14, Z9, Z14
+	VFMSUB132PS  Z13, Z17, Z9
+	VFMADD132PS  Z13, Z14, Z10
+	VMOVUPS      (R10)(R9*1), Z13
+	VMOVUPS      64(R10)(R9*1), Z14
+	VBROADCASTSS 48(BX), Z17
+	VBROADCASTSS 52(BX), Z18
+	VMOVAPS      Z9, Z19
+	VMOVAPS      Z10, Z20
+	VFMADD231PS  Z17, Z13, Z19
+	VFMADD231PS  Z17, Z14, Z20
+	VFNMADD231PS Z18, Z14, Z19
+	VFMADD231PS  Z18, Z13, Z20
+	VFMSUB132PS  Z0, Z19, Z9
+	VFMSUB132PS  Z0, Z20, Z10
+	VADDPS       Z11, Z7, Z13
+	VADDPS       Z12, Z8, Z14
+	VSUBPS       Z11, Z7, Z7
+	VSUBPS       Z12, Z8, Z8
+	VADDPS       Z19, Z15, Z11
+	VADDPS       Z20, Z16, Z12
+	VSUBPS       Z19, Z15, Z15
+	VSUBPS       Z20, Z16, Z16
+	VADDPS       Z11, Z13, Z17
+	VADDPS       Z12, Z14, Z18
+	VMOVUPS      Z17, (DI)
+	VMOVUPS      Z18, 64(DI)
+	VSUBPS       Z11, Z13, Z11
+	VSUBPS       Z12, Z14, Z12
+	VMOVUPS      Z11, (R10)
+	VMOVUPS      Z12, 64(R10)
+	VADDPS       Z16, Z7, Z11
+	VSUBPS       Z15, Z8, Z12
+	VSUBPS       Z16, Z7, Z7
+	VADDPS       Z15, Z8, Z8
+	VMOVUPS      Z11, (DI)(CX*2)
+	VMOVUPS      Z12, 64(DI)(CX*2)
+	VMOVUPS      Z7, (R10)(CX*2)
+	VMOVUPS      Z8, 64(R10)(CX*2)
+	VADDPS       Z6, Z5, Z7
+	VSUBPS       Z5, Z6, Z5
+	VSUBPS       Z9, Z10, Z6
+	VADDPS       Z10, Z9, Z8
+	VADDPS       Z6, Z7, Z9
+	VSUBPS       Z8, Z5, Z10
+	VSUBPS       Z6, Z7, Z6
+	VADDPS       Z8, Z5, Z5
+	VADDPS       Z4, Z1, Z7
+	VSUBPS       Z3, Z2, Z8
+	VSUBPS       Z4, Z1, Z1
+	VADDPS       Z3, Z2, Z2
+	VBROADCASTSS constant19_f32_avx512<>+0(SB), Z3
+	VMOVAPS      Z7, Z4
+	VFMADD231PS  Z9, Z3, Z4
+	VMOVAPS      Z8, Z11
+	VFMADD231PS  Z10, Z3, Z11
+	VMOVUPS      Z4, (DI)(CX*1)
+	VMOVUPS      Z11, 64(DI)(CX*1)
+	VFNMADD231PS Z9, Z3, Z7
+	VFNMADD231PS Z10, Z3, Z8
+	VMOVUPS      Z7, (R10)(CX*1)
+	VMOVUPS      Z8, 64(R10)(CX*1)
+	VMOVAPS      Z1, Z4
+	VFMADD231PS  Z5, Z3, Z4
+	VMOVAPS      Z2, Z7
+	VFMADD231PS  Z6, Z3, Z7
+	VFNMADD231PS Z5, Z3, Z1
+	VMOVUPS      Z1, (R10)(R9*1)
+	VMOVUPS      Z7, 64(R10)(R9*1)
+	VFNMADD231PS Z6, Z3, Z2
+	VMOVUPS      Z4, (DI)(R9*1)
+	VMOVUPS      Z2, 64(DI)(R9*1)
+	ADDQ         $0x00000080, DI
+	ADDQ         $0x00000080, R10
+	DECQ         R8
+	JNZ          butterflies
+	ADDQ         SI, AX
+	ADDQ         $0x00000038, BX
+	DECQ         DX
+	JNZ          runs
+	VZEROUPPER
+	RET
+
+// func last8_f32_avx512(x *float32, groups int, tw *float32)
+// Requires: AVX, AVX512F
+TEXT ·last8_f32_avx512(SB), NOSPLIT, $0-24
+	MOVQ         x+0(FP), AX
+	MOVQ         groups+8(FP), CX
+	MOVQ         tw+16(FP), DX
+	VBROADCASTSS constant0_f32_avx512<>+0(SB), Z0
+
+groups:
+	VMOVUPS      (AX), Z1
+	VMOVUPS      64(AX), Z2
+	VMOVUPS      512(AX), Z3
+	VMOVUPS      576(AX), Z4
+	VBROADCASTSS 24(DX), Z5
+	VBROADCASTSS 28(DX), Z6
+	VMOVAPS      Z1, Z7
+	VMOVAPS      Z2, Z8
+	VFMADD231PS  Z5, Z3, Z7
+	VFMADD231PS  Z5, Z4, Z8
+	VFNMADD231PS Z6, Z4, Z7
+	VFMADD231PS  Z6, Z3, Z8
+	VFMSUB132PS  Z0, Z7, Z1
+	VFMSUB132PS  Z0, Z8, Z2
+	VMOVUPS      256(AX), Z3
+	VMOVUPS      320(AX), Z4
+	VBROADCASTSS 8(DX), Z5
+	VBROADCASTSS 12(DX), Z6
+	VMULPS       Z6, Z4, Z9
+	VMULPS       Z6, Z3, Z6
+	VFMSUB132PS  Z5, Z9, Z3
+	VFMADD132PS  Z5, Z6, Z4
+	VMOVUPS      768(AX), Z5
+	VMOVUPS      832(AX), Z6
+	VBROADCASTSS 40(DX), Z9
+	VBROADCASTSS 44(DX), Z10
+	VMOVAPS      Z3, Z11
+	VMOVAPS      Z4, Z12
+	VFMADD231PS  Z9, Z5, Z11
+	VFMADD231PS  Z9, Z6, Z12
+	VFNMADD231PS Z10, Z6, Z11
+	VFMADD231PS  Z10, Z5, Z12
+	VFMSUB132PS  Z0, Z11, Z3
+	VFMSUB132PS  Z0, Z12, Z4
+	VMOVUPS      128(AX), Z5
+	VMOVUPS      192(AX), Z6
+	VBROADCASTSS (DX), Z9
+	VBROADCASTSS 4(DX), Z10
+	VMULPS       Z10, Z6, Z13
+	VMULPS       Z10, Z5, Z10
+	VFMSUB132PS  Z9, Z13, Z5
+	VFMADD132PS  Z9, Z10, Z6
+	VMOVUPS      640(AX), Z9
+	VMOVUPS      704(AX), Z10
+	VBROADCASTSS 32(DX), Z13
+	VBROADCASTSS 36(DX), Z14
+	VMOVAPS      Z5, Z15
+	VMOVAPS      Z6, Z16
+	VFMADD231PS  Z13, Z9, Z15
+	VFMADD231PS  Z13, Z10, Z16
+	VFNMADD231PS Z14, Z10, Z15
+	VFMADD231PS  Z14, Z9, Z16
+	VFMSUB132PS  Z0, Z15, Z5
+	VFMSUB132PS  Z0, Z16, Z6
+	VMOVUPS      384(AX), Z9
+	VMOVUPS      448(AX), Z10
+	VBROADCASTSS 16(DX), Z13
+	VBROADCASTSS 20(DX), Z14
+	VMULPS       Z14, Z10, Z17
+	VMULPS       Z14, Z9, Z14
+	VFMSUB132PS  Z13, Z17, Z9
+	VFMADD132PS  Z13, Z14, Z10
+	VMOVUPS      896(AX), Z13
+	VMOVUPS      960(AX), Z14
+	VBROADCASTSS 48(DX), Z17
+	VBROADCASTSS 52(DX), Z18
+	VMOVAPS      Z9, Z19
+	VMOVAPS      Z10, Z20
+	VFMADD231PS  Z17, Z13, Z19
+	VFMADD231PS  Z17, Z14, Z20
+	VFNMADD231PS Z18, Z14, Z19
+	VFMADD231PS  Z18, Z13, Z20
+	VFMSUB132PS  Z0, Z19, Z9
+	VFMSUB132PS  Z0, Z20, Z10
+	VADDPS       Z11, Z7, Z13
+	VADDPS       Z12, Z8, Z14
+	VSUBPS       Z11, Z7, Z7
+	VSUBPS       Z12, Z8, Z8
+	VADDPS       Z19, Z15, Z11
+	VADDPS       Z20, Z16, Z12
+	VSUBPS       Z19, Z15, Z15
+	VSUBPS       Z20, Z16, Z16
+	VADDPS       Z11, Z13, Z17
+	VADDPS       Z12, Z14, Z18
+	VMOVUPS      Z17, (AX)
+	VMOVUPS      Z18, 64(AX)
+	VSUBPS       Z11, Z13, Z11
+	VSUBPS       Z12, Z14, Z12
+	VMOVUPS      Z11, 512(AX)
+	VMOVUPS      Z12, 576(AX)
+	VADDPS       Z16, Z7, Z11
+	VSUBPS       Z15, Z8, Z12
+	VSUBPS       Z16, Z7, Z7
+	VADDPS       Z15, Z8, Z8
+	VMOVUPS      Z11, 256(AX)
+	VMOVUPS      Z12, 320(AX)
+	VMOVUPS      Z7, 768(AX)
+	VMOVUPS      Z8, 832(AX)
+	VADDPS       Z6, Z5, Z7
+	VSUBPS       Z5, Z6, Z5
+	VSUBPS       Z9, Z10, Z6
+	VADDPS       Z10, Z9, Z8
+	VADDPS       Z6, Z7, Z9
+	VSUBPS       Z8, Z5, Z10
+	VSUBPS       Z6, Z7, Z6
+	VADDPS       Z8, Z5, Z5
+	VADDPS       Z4, Z1, Z7
+	VSUBPS       Z3, Z2, Z8
+	VSUBPS       Z4, Z1, Z1
+	VADDPS       Z3, Z2, Z2
+	VBROADCASTSS constant19_f32_avx512<>+0(SB), Z3
+	VMOVAPS      Z7, Z4
+	VFMADD231PS  Z9, Z3, Z4
+	VMOVAPS      Z8, Z11
+	VFMADD231PS  Z10, Z3, Z11
+	VMOVUPS      Z4, 128(AX)
+	VMOVUPS      Z11, 192(AX)
+	VFNMADD231PS Z9, Z3, Z7
+	VFNMADD231PS Z10, Z3, Z8
+	VMOVUPS      Z7, 640(AX)
+	VMOVUPS      Z8, 704(AX)
+	VMOVAPS      Z1, Z4
+	VFMADD231PS  Z5, Z3, Z4
+	VMOVAPS      Z2, Z7
+	VFMADD231PS  Z6, Z3, Z7
+	VFNMADD231PS Z5, Z3, Z1
+	VMOVUPS      Z1, 896(AX)
+	VMOVUPS      Z7, 960(AX)
+	VFNMADD231PS Z6, Z3, Z2
+	VMOVUPS      Z4, 384(AX)
+	VMOVUPS      Z2, 448(AX)
 	ADDQ         $0x00000400, AX
+	ADDQ         $0x00000038, DX
 	DECQ         CX
 	JNZ          groups
 	VZEROUPPER
@@ -1157,65 +1777,80 @@ TEXT ·passOdd_f32_avx512(SB), NOSPLIT, $0-72
 	MOVQ inner+16(FP), SI
 
 butterflies0:
-	MOVQ    work+64(FP), DI
-	MOVQ    r+48(FP), R8
-	MOVQ    R8, R9
-	DECQ    R9
-	IMULQ   AX, R9
-	ADDQ    DX, R9
-	LEAQ    (DX)(AX*1), R10
-	SHRQ    $0x01, R8
-	VMOVUPS (DX), Z0
-	VMOVUPS 64(DX), Z1
-	VMOVUPS Z0, (DI)
-	VMOVUPS Z1, 64(DI)
+	MOVQ         work+64(FP), DI
+	MOVQ         r+48(FP), R8
+	MOVQ         r+48(FP), R10
+	MOVQ         BX, R9
+	SUBQ         $0x02, R10
+	IMUL3Q       $0x08, R10, R10
+	ADDQ         BX, R10
+	VBROADCASTSS constant0_f32_avx512<>+0(SB), Z0
+	MOVQ         R8, R11
+	DECQ         R11
+	IMULQ        AX, R11
+	ADDQ         DX, R11
+	LEAQ         (DX)(AX*1), R12
+	SHRQ         $0x01, R8
+	VMOVUPS      (DX), Z1
+	VMOVUPS      64(DX), Z2
+	VMOVUPS      Z1, (DI)
+	VMOVUPS      Z2, 64(DI)
 
 sums0:
-	VMOVUPS (R10), Z2
-	VMOVUPS 64(R10), Z3
-	VMOVUPS (R9), Z4
-	VMOVUPS 64(R9), Z5
-	VADDPS  Z4, Z2, Z6
-	VADDPS  Z5, Z3, Z7
-	VMOVUPS Z6, 128(DI)
-	VMOVUPS Z7, 192(DI)
-	VSUBPS  Z4, Z2, Z2
-	VSUBPS  Z5, Z3, Z3
-	VMOVUPS Z2, 256(DI)
-	VMOVUPS Z3, 320(DI)
-	VADDPS  Z6, Z0, Z0
-	VADDPS  Z7, Z1, Z1
-	ADDQ    $0x00000100, DI
-	ADDQ    AX, R10
-	SUBQ    AX, R9
-	DECQ    R8
-	JNZ     sums0
-	VMOVUPS Z0, (DX)
-	VMOVUPS Z1, 64(DX)
-	MOVQ    roots+56(FP), DI
-	MOVQ    r+48(FP), R8
-	MOVQ    r+48(FP), R9
-	SHRQ    $0x01, R9
-	IMUL3Q  $0x08, R9, R9
-	SHRQ    $0x01, R8
-	INCQ    R8
-	SHRQ    $0x01, R8
-	MOVQ    r+48(FP), R11
-	MOVQ    r+48(FP), R13
-	DECQ    R11
-	IMULQ   AX, R11
-	ADDQ    DX, R11
-	LEAQ    (DX)(AX*1), R10
-	MOVQ    BX, R12
-	SUBQ    $0x02, R13
-	IMUL3Q  $0x08, R13, R13
-	ADDQ    BX, R13
+	VMOVUPS      (R12), Z3
+	VMOVUPS      64(R12), Z4
+	VBROADCASTSS (R9), Z5
+	VBROADCASTSS 4(R9), Z6
+	VMULPS       Z6, Z4, Z7
+	VMULPS       Z6, Z3, Z6
+	VFMSUB132PS  Z5, Z7, Z3
+	VFMADD132PS  Z5, Z6, Z4
+	VMOVUPS      (R11), Z5
+	VMOVUPS      64(R11), Z6
+	VBROADCASTSS (R10), Z7
+	VBROADCASTSS 4(R10), Z8
+	VMOVAPS      Z3, Z9
+	VMOVAPS      Z4, Z10
+	VFMADD231PS  Z7, Z5, Z9
+	VFMADD231PS  Z7, Z6, Z10
+	VFNMADD231PS Z8, Z6, Z9
+	VFMADD231PS  Z8, Z5, Z10
+	VFMSUB132PS  Z0, Z9, Z3
+	VFMSUB132PS  Z0, Z10, Z4
+	VMOVUPS      Z9, 128(DI)
+	VMOVUPS      Z10, 192(DI)
+	VMOVUPS      Z3, 256(DI)
+	VMOVUPS      Z4, 320(DI)
+	ADDQ         $0x00000008, R9
+	SUBQ         $0x08, R10
+	VADDPS       Z9, Z1, Z1
+	VADDPS       Z10, Z2, Z2
+	ADDQ         $0x00000100, DI
+	ADDQ         AX, R12
+	SUBQ         AX, R11
+	DECQ         R8
+	JNZ          sums0
+	VMOVUPS      Z1, (DX)
+	VMOVUPS      Z2, 64(DX)
+	MOVQ         roots+56(FP), DI
+	MOVQ         r+48(FP), R8
+	MOVQ         r+48(FP), R9
+	SHRQ         $0x01, R9
+	IMUL3Q       $0x08, R9, R9
+	SHRQ         $0x01, R8
+	INCQ         R8
+	SHRQ         $0x01, R8
+	MOVQ         r+48(FP), R11
+	DECQ         R11
+	IMULQ        AX, R11
+	ADDQ         DX, R11
+	LEAQ         (DX)(AX*1), R10
 
 outputs0:
-	MOVQ    work+64(FP), R14
-	MOVQ    R9, R15
-	VMOVUPS (R14), Z0
-	VMOVUPS 64(R14), Z1
+	MOVQ    work+64(FP), R12
+	MOVQ    R9, R13
+	VMOVUPS (R12), Z0
+	VMOVUPS 64(R12), Z1
 	VMOVAPS Z0, Z2
 	VMOVAPS Z1, Z3
 	VXORPS  Z4, Z4, Z4
@@ -1226,68 +1861,42 @@ outputs0:
 terms0:
 	VBROADCASTSS (DI), Z8
 	VBROADCASTSS 4(DI), Z9
-	VFMADD231PS  128(R14), Z8, Z0
-	VFMADD231PS  192(R14), Z8, Z1
-	VFMADD231PS  256(R14), Z9, Z4
-	VFMADD231PS  320(R14), Z9, Z5
+	VFMADD231PS  128(R12), Z8, Z0
+	VFMADD231PS  192(R12), Z8, Z1
+	VFMADD231PS  256(R12), Z9, Z4
+	VFMADD231PS  320(R12), Z9, Z5
 	VBROADCASTSS (DI)(R9*1), Z8
 	VBROADCASTSS 4(DI)(R9*1), Z9
-	VFMADD231PS  128(R14), Z8, Z2
-	VFMADD231PS  192(R14), Z8, Z3
-	VFMADD231PS  256(R14), Z9, Z6
-	VFMADD231PS  320(R14), Z9, Z7
-	ADDQ         $0x00000100, R14
+	VFMADD231PS  128(R12), Z8, Z2
+	VFMADD231PS  192(R12), Z8, Z3
+	VFMADD231PS  256(R12), Z9, Z6
+	VFMADD231PS  320(R12), Z9, Z7
+	ADDQ         $0x00000100, R12
 	ADDQ         $0x00000008, DI
-	SUBQ         $0x08, R15
+	SUBQ         $0x08, R13
 	JNZ          terms0
 	ADDQ         R9, DI
-	MOVQ         R11, R14
-	SUBQ         AX, R14
+	MOVQ         R11, R12
+	SUBQ         AX, R12
 	VADDPS       Z7, Z2, Z8
 	VSUBPS       Z6, Z3, Z9
 	VSUBPS       Z7, Z2, Z2
 	VADDPS       Z6, Z3, Z3
-	VBROADCASTSS 8(R12), Z6
-	VBROADCASTSS 12(R12), Z7
-	VMULPS       Z7, Z9, Z10
-	VMULPS       Z7, Z8, Z7
-	VFMSUB132PS  Z6, Z10, Z8
-	VFMADD132PS  Z6, Z7, Z9
 	VMOVUPS      Z8, (R10)(AX*1)
 	VMOVUPS      Z9, 64(R10)(AX*1)
-	VBROADCASTSS -8(R13), Z6
-	VBROADCASTSS -4(R13), Z7
-	VMULPS       Z7, Z3, Z8
-	VMULPS       Z7, Z2, Z7
-	VFMSUB132PS  Z6, Z8, Z2
-	VFMADD132PS  Z6, Z7, Z3
-	VMOVUPS      Z2, (R14)
-	VMOVUPS      Z3, 64(R14)
+	VMOVUPS      Z2, (R12)
+	VMOVUPS      Z3, 64(R12)
 	VADDPS       Z5, Z0, Z2
 	VSUBPS       Z4, Z1, Z3
 	VSUBPS       Z5, Z0, Z0
 	VADDPS       Z4, Z1, Z1
-	VBROADCASTSS (R12), Z4
-	VBROADCASTSS 4(R12), Z5
-	VMULPS       Z5, Z3, Z6
-	VMULPS       Z5, Z2, Z5
-	VFMSUB132PS  Z4, Z6, Z2
-	VFMADD132PS  Z4, Z5, Z3
 	VMOVUPS      Z2, (R10)
 	VMOVUPS      Z3, 64(R10)
-	VBROADCASTSS (R13), Z2
-	VBROADCASTSS 4(R13), Z3
-	VMULPS       Z3, Z1, Z4
-	VMULPS       Z3, Z0, Z3
-	VFMSUB132PS  Z2, Z4, Z0
-	VFMADD132PS  Z2, Z3, Z1
 	VMOVUPS      Z0, (R11)
 	VMOVUPS      Z1, 64(R11)
 	LEAQ         (R10)(AX*2), R10
 	SUBQ         AX, R11
 	SUBQ         AX, R11
-	ADDQ         $0x00000010, R12
-	SUBQ         $0x10, R13
 	DECQ         R8
 	JNZ          outputs0
 	MOVQ         wstep+40(FP), DI
@@ -3181,289 +3790,319 @@ rows:
 	VZEROUPPER
 	RET
 
+// func first2_f64_avx512(x *float64, s int, inner int)
+// Requires: AVX, AVX512F
+TEXT ·first2_f64_avx512(SB), NOSPLIT, $0-24
+	MOVQ x+0(FP), AX
+	MOVQ s+8(FP), CX
+	MOVQ inner+16(FP), DX
+	SHLQ $0x07, CX
+
+butterflies:
+	VMOVUPD (AX), Z0
+	VMOVUPD 64(AX), Z1
+	VMOVUPD (AX)(CX*1), Z2
+	VMOVUPD 64(AX)(CX*1), Z3
+	VADDPD  Z2, Z0, Z4
+	VADDPD  Z3, Z1, Z5
+	VSUBPD  Z2, Z0, Z0
+	VSUBPD  Z3, Z1, Z1
+	VMOVUPD Z4, (AX)
+	VMOVUPD Z5, 64(AX)
+	VMOVUPD Z0, (AX)(CX*1)
+	VMOVUPD Z1, 64(AX)(CX*1)
+	ADDQ    $0x00000080, AX
+	DECQ    DX
+	JNZ     butterflies
+	VZEROUPPER
+	RET
+
 // func pass2_f64_avx512(x *float64, s int, inner int, nblk int, tw *float64)
 // Requires: AVX, AVX512F
 TEXT ·pass2_f64_avx512(SB), NOSPLIT, $0-40
-	MOVQ   x+0(FP), AX
-	MOVQ   s+8(FP), CX
-	MOVQ   nblk+24(FP), DX
-	SHLQ   $0x07, CX
-	IMUL3Q $0x00000002, CX, BX
+	MOVQ         x+0(FP), AX
+	MOVQ         s+8(FP), CX
+	MOVQ         nblk+24(FP), DX
+	MOVQ         tw+32(FP), BX
+	SHLQ         $0x07, CX
+	IMUL3Q       $0x00000002, CX, SI
+	VBROADCASTSD constant0_f64_avx512<>+0(SB), Z0
 
 runs:
-	MOVQ tw+32(FP), DI
 	MOVQ inner+16(FP), R8
-	MOVQ AX, SI
+	MOVQ AX, DI
 
 butterflies:
-	VMOVUPD      (SI), Z0
-	VMOVUPD      64(SI), Z1
-	VMOVUPD      (SI)(CX*1), Z2
-	VMOVUPD      64(SI)(CX*1), Z3
-	VADDPD       Z2, Z0, Z4
-	VADDPD       Z3, Z1, Z5
-	VMOVUPD      Z4, (SI)
-	VMOVUPD      Z5, 64(SI)
-	VSUBPD       Z2, Z0, Z0
-	VSUBPD       Z3, Z1, Z1
-	VBROADCASTSD (DI), Z2
-	VBROADCASTSD 8(DI), Z3
-	VMULPD       Z3, Z1, Z4
-	VMULPD       Z3, Z0, Z3
-	VFMSUB132PD  Z2, Z4, Z0
-	VFMADD132PD  Z2, Z3, Z1
-	VMOVUPD      Z0, (SI)(CX*1)
-	VMOVUPD      Z1, 64(SI)(CX*1)
-	ADDQ         $0x00000080, SI
-	ADDQ         $0x00000010, DI
+	VMOVUPD      (DI), Z1
+	VMOVUPD      64(DI), Z2
+	VMOVUPD      (DI)(CX*1), Z3
+	VMOVUPD      64(DI)(CX*1), Z4
+	VBROADCASTSD (BX), Z5
+	VBROADCASTSD 8(BX), Z6
+	VMOVAPD      Z1, Z7
+	VMOVAPD      Z2, Z8
+	VFMADD231PD  Z5, Z3, Z7
+	VFMADD231PD  Z5, Z4, Z8
+	VFNMADD231PD Z6, Z4, Z7
+	VFMADD231PD  Z6, Z3, Z8
+	VFMSUB132PD  Z0, Z7, Z1
+	VFMSUB132PD  Z0, Z8, Z2
+	VMOVUPD      Z7, (DI)
+	VMOVUPD      Z8, 64(DI)
+	VMOVUPD      Z1, (DI)(CX*1)
+	VMOVUPD      Z2, 64(DI)(CX*1)
+	ADDQ         $0x00000080, DI
 	DECQ         R8
 	JNZ          butterflies
-	ADDQ         BX, AX
+	ADDQ         SI, AX
+	ADDQ         $0x00000010, BX
 	DECQ         DX
 	JNZ          runs
 	VZEROUPPER
 	RET
 
-// func last2_f64_avx512(x *float64, groups int)
-// Requires: AVX, AVX512F
-TEXT ·last2_f64_avx512(SB), NOSPLIT, $0-16
-	MOVQ x+0(FP), AX
-	MOVQ groups+8(FP), CX
-
-groups:
-	VMOVUPD (AX), Z0
-	VMOVUPD 64(AX), Z1
-	VMOVUPD 128(AX), Z2
-	VMOVUPD 192(AX), Z3
-	VADDPD  Z2, Z0, Z4
-	VADDPD  Z3, Z1, Z5
-	VMOVUPD Z4, (AX)
-	VMOVUPD Z5, 64(AX)
-	VSUBPD  Z2, Z0, Z0
-	VSUBPD  Z3, Z1, Z1
-	VMOVUPD Z0, 128(AX)
-	VMOVUPD Z1, 192(AX)
-	ADDQ    $0x00000100, AX
-	DECQ    CX
-	JNZ     groups
-	VZEROUPPER
-	RET
-
-// func pass3_f64_avx512(x *float64, s int, inner int, nblk int, tw *float64)
-// Requires: AVX, AVX512F
-TEXT ·pass3_f64_avx512(SB), NOSPLIT, $0-40
-	MOVQ   x+0(FP), AX
-	MOVQ   s+8(FP), CX
-	MOVQ   nblk+24(FP), DX
-	SHLQ   $0x07, CX
-	IMUL3Q $0x00000003, CX, BX
-
-runs:
-	MOVQ tw+32(FP), DI
-	MOVQ inner+16(FP), R8
-	MOVQ AX, SI
-
-butterflies:
-	VMOVUPD      (SI), Z0
-	VMOVUPD      64(SI), Z1
-	VMOVAPD      Z0, Z2
-	VMOVAPD      Z1, Z3
-	VMOVUPD      (SI)(CX*1), Z4
-	VMOVUPD      64(SI)(CX*1), Z5
-	VMOVUPD      (SI)(CX*2), Z6
-	VMOVUPD      64(SI)(CX*2), Z7
-	VADDPD       Z6, Z4, Z8
-	VADDPD       Z7, Z5, Z9
-	VADDPD       Z8, Z2, Z2
-	VADDPD       Z9, Z3, Z3
-	VSUBPD       Z6, Z4, Z4
-	VSUBPD       Z7, Z5, Z5
-	VMOVUPD      Z2, (SI)
-	VMOVUPD      Z3, 64(SI)
-	VMOVAPD      Z0, Z0
-	VMOVAPD      Z1, Z1
-	VBROADCASTSD constant0_f64_avx512<>+0(SB), Z2
-	VFMADD231PD  Z8, Z2, Z0
-	VFMADD231PD  Z9, Z2, Z1
-	VBROADCASTSD constant1_f64_avx512<>+0(SB), Z2
-	VMULPD       Z4, Z2, Z3
-	VMULPD       Z5, Z2, Z2
-	VADDPD       Z2, Z0, Z4
-	VSUBPD       Z3, Z1, Z5
-	VSUBPD       Z2, Z0, Z0
-	VADDPD       Z3, Z1, Z1
-	VBROADCASTSD (DI), Z2
-	VBROADCASTSD 8(DI), Z3
-	VMULPD       Z3, Z5, Z6
-	VMULPD       Z3, Z4, Z3
-	VFMSUB132PD  Z2, Z6, Z4
-	VFMADD132PD  Z2, Z3, Z5
-	VMOVUPD      Z4, (SI)(CX*1)
-	VMOVUPD      Z5, 64(SI)(CX*1)
-	VBROADCASTSD 16(DI), Z2
-	VBROADCASTSD 24(DI), Z3
-	VMULPD       Z3, Z1, Z4
-	VMULPD       Z3, Z0, Z3
-	VFMSUB132PD  Z2, Z4, Z0
-	VFMADD132PD  Z2, Z3, Z1
-	VMOVUPD      Z0, (SI)(CX*2)
-	VMOVUPD      Z1, 64(SI)(CX*2)
-	ADDQ         $0x00000080, SI
-	ADDQ         $0x00000020, DI
-	DECQ         R8
-	JNZ          butterflies
-	ADDQ         BX, AX
-	DECQ         DX
-	JNZ          runs
-	VZEROUPPER
-	RET
-
-DATA constant0_f64_avx512<>+0(SB)/8, $0xbfdffffffffffffc
+DATA constant0_f64_avx512<>+0(SB)/8, $0x4000000000000000
 GLOBL constant0_f64_avx512<>(SB), RODATA|NOPTR, $8
 
-DATA constant1_f64_avx512<>+0(SB)/8, $0x3febb67ae8584cac
-GLOBL constant1_f64_avx512<>(SB), RODATA|NOPTR, $8
-
-// func last3_f64_avx512(x *float64, groups int)
+// func last2_f64_avx512(x *float64, groups int, tw *float64)
 // Requires: AVX, AVX512F
-TEXT ·last3_f64_avx512(SB), NOSPLIT, $0-16
-	MOVQ x+0(FP), AX
-	MOVQ groups+8(FP), CX
+TEXT ·last2_f64_avx512(SB), NOSPLIT, $0-24
+	MOVQ         x+0(FP), AX
+	MOVQ         groups+8(FP), CX
+	MOVQ         tw+16(FP), DX
+	VBROADCASTSD constant0_f64_avx512<>+0(SB), Z0
 
 groups:
-	VMOVUPD      (AX), Z0
-	VMOVUPD      64(AX), Z1
-	VMOVAPD      Z0, Z2
-	VMOVAPD      Z1, Z3
-	VMOVUPD      128(AX), Z4
-	VMOVUPD      192(AX), Z5
-	VMOVUPD      256(AX), Z6
-	VMOVUPD      320(AX), Z7
-	VADDPD       Z6, Z4, Z8
-	VADDPD       Z7, Z5, Z9
-	VADDPD       Z8, Z2, Z2
-	VADDPD       Z9, Z3, Z3
-	VSUBPD       Z6, Z4, Z4
-	VSUBPD       Z7, Z5, Z5
-	VMOVUPD      Z2, (AX)
-	VMOVUPD      Z3, 64(AX)
-	VMOVAPD      Z0, Z0
-	VMOVAPD      Z1, Z1
-	VBROADCASTSD constant0_f64_avx512<>+0(SB), Z2
-	VFMADD231PD  Z8, Z2, Z0
-	VFMADD231PD  Z9, Z2, Z1
-	VBROADCASTSD constant1_f64_avx512<>+0(SB), Z2
-	VMULPD       Z4, Z2, Z3
-	VMULPD       Z5, Z2, Z2
-	VADDPD       Z2, Z0, Z4
-	VSUBPD       Z3, Z1, Z5
-	VSUBPD       Z2, Z0, Z0
-	VADDPD       Z3, Z1, Z1
-	VMOVUPD      Z4, 128(AX)
-	VMOVUPD      Z5, 192(AX)
-	VMOVUPD      Z0, 256(AX)
-	VMOVUPD      Z1, 320(AX)
-	ADDQ         $0x00000180, AX
+	VMOVUPD      (AX), Z1
+	VMOVUPD      64(AX), Z2
+	VMOVUPD      128(AX), Z3
+	VMOVUPD      192(AX), Z4
+	VBROADCASTSD (DX), Z5
+	VBROADCASTSD 8(DX), Z6
+	VMOVAPD      Z1, Z7
+	VMOVAPD      Z2, Z8
+	VFMADD231PD  Z5, Z3, Z7
+	VFMADD231PD  Z5, Z4, Z8
+	VFNMADD231PD Z6, Z4, Z7
+	VFMADD231PD  Z6, Z3, Z8
+	VFMSUB132PD  Z0, Z7, Z1
+	VFMSUB132PD  Z0, Z8, Z2
+	VMOVUPD      Z7, (AX)
+	VMOVUPD      Z8, 64(AX)
+	VMOVUPD      Z1, 128(AX)
+	VMOVUPD      Z2, 192(AX)
+	ADDQ         $0x00000100, AX
+	ADDQ         $0x00000010, DX
 	DECQ         CX
 	JNZ          groups
 	VZEROUPPER
 	RET
 
-// func pass4_f64_avx512(x *float64, s int, inner int, nblk int, tw *float64)
+// func first3_f64_avx512(x *float64, s int, inner int)
 // Requires: AVX, AVX512F
-TEXT ·pass4_f64_avx512(SB), NOSPLIT, $0-40
-	MOVQ   x+0(FP), AX
-	MOVQ   s+8(FP), CX
-	MOVQ   nblk+24(FP), DX
-	SHLQ   $0x07, CX
-	IMUL3Q $0x00000004, CX, BX
-
-runs:
-	MOVQ tw+32(FP), DI
-	MOVQ inner+16(FP), R8
-	MOVQ AX, SI
-	LEAQ (CX)(CX*2), R9
+TEXT ·first3_f64_avx512(SB), NOSPLIT, $0-24
+	MOVQ x+0(FP), AX
+	MOVQ s+8(FP), CX
+	MOVQ inner+16(FP), DX
+	SHLQ $0x07, CX
 
 butterflies:
-	VMOVUPD      (SI), Z0
-	VMOVUPD      64(SI), Z1
-	VMOVUPD      (SI)(CX*2), Z2
-	VMOVUPD      64(SI)(CX*2), Z3
+	VMOVUPD      (AX), Z0
+	VMOVUPD      64(AX), Z1
+	VMOVAPD      Z0, Z2
+	VMOVAPD      Z1, Z3
+	VMOVUPD      (AX)(CX*1), Z4
+	VMOVUPD      64(AX)(CX*1), Z5
+	VMOVUPD      (AX)(CX*2), Z6
+	VMOVUPD      64(AX)(CX*2), Z7
+	VADDPD       Z6, Z4, Z8
+	VADDPD       Z7, Z5, Z9
+	VSUBPD       Z6, Z4, Z4
+	VSUBPD       Z7, Z5, Z5
+	VADDPD       Z8, Z2, Z2
+	VADDPD       Z9, Z3, Z3
+	VMOVUPD      Z2, (AX)
+	VMOVUPD      Z3, 64(AX)
+	VMOVAPD      Z0, Z0
+	VMOVAPD      Z1, Z1
+	VBROADCASTSD constant1_f64_avx512<>+0(SB), Z2
+	VFMADD231PD  Z8, Z2, Z0
+	VFMADD231PD  Z9, Z2, Z1
+	VBROADCASTSD constant2_f64_avx512<>+0(SB), Z2
+	VMULPD       Z4, Z2, Z3
+	VMULPD       Z5, Z2, Z2
 	VADDPD       Z2, Z0, Z4
-	VADDPD       Z3, Z1, Z5
+	VSUBPD       Z3, Z1, Z5
 	VSUBPD       Z2, Z0, Z0
+	VADDPD       Z3, Z1, Z1
+	VMOVUPD      Z4, (AX)(CX*1)
+	VMOVUPD      Z5, 64(AX)(CX*1)
+	VMOVUPD      Z0, (AX)(CX*2)
+	VMOVUPD      Z1, 64(AX)(CX*2)
+	ADDQ         $0x00000080, AX
+	DECQ         DX
+	JNZ          butterflies
+	VZEROUPPER
+	RET
+
+DATA constant1_f64_avx512<>+0(SB)/8, $0xbfdffffffffffffc
+GLOBL constant1_f64_avx512<>(SB), RODATA|NOPTR, $8
+
+DATA constant2_f64_avx512<>+0(SB)/8, $0x3febb67ae8584cac
+GLOBL constant2_f64_avx512<>(SB), RODATA|NOPTR, $8
+
+// func pass3_f64_avx512(x *float64, s int, inner int, nblk int, tw *float64)
+// Requires: AVX, AVX512F
+TEXT ·pass3_f64_avx512(SB), NOSPLIT, $0-40
+	MOVQ         x+0(FP), AX
+	MOVQ         s+8(FP), CX
+	MOVQ         nblk+24(FP), DX
+	MOVQ         tw+32(FP), BX
+	SHLQ         $0x07, CX
+	IMUL3Q       $0x00000003, CX, SI
+	VBROADCASTSD constant0_f64_avx512<>+0(SB), Z0
+
+runs:
+	MOVQ inner+16(FP), R8
+	MOVQ AX, DI
+
+butterflies:
+	VMOVUPD      (DI), Z1
+	VMOVUPD      64(DI), Z2
+	VMOVAPD      Z1, Z3
+	VMOVAPD      Z2, Z4
+	VMOVUPD      (DI)(CX*1), Z5
+	VMOVUPD      64(DI)(CX*1), Z6
+	VBROADCASTSD (BX), Z7
+	VBROADCASTSD 8(BX), Z8
+	VMULPD       Z8, Z6, Z9
+	VMULPD       Z8, Z5, Z8
+	VFMSUB132PD  Z7, Z9, Z5
+	VFMADD132PD  Z7, Z8, Z6
+	VMOVUPD      (DI)(CX*2), Z7
+	VMOVUPD      64(DI)(CX*2), Z8
+	VBROADCASTSD 16(BX), Z9
+	VBROADCASTSD 24(BX), Z10
+	VMOVAPD      Z5, Z11
+	VMOVAPD      Z6, Z12
+	VFMADD231PD  Z9, Z7, Z11
+	VFMADD231PD  Z9, Z8, Z12
+	VFNMADD231PD Z10, Z8, Z11
+	VFMADD231PD  Z10, Z7, Z12
+	VFMSUB132PD  Z0, Z11, Z5
+	VFMSUB132PD  Z0, Z12, Z6
+	VADDPD       Z11, Z3, Z3
+	VADDPD       Z12, Z4, Z4
+	VMOVUPD      Z3, (DI)
+	VMOVUPD      Z4, 64(DI)
+	VMOVAPD      Z1, Z1
+	VMOVAPD      Z2, Z2
+	VBROADCASTSD constant1_f64_avx512<>+0(SB), Z3
+	VFMADD231PD  Z11, Z3, Z1
+	VFMADD231PD  Z12, Z3, Z2
+	VBROADCASTSD constant2_f64_avx512<>+0(SB), Z3
+	VMULPD       Z5, Z3, Z4
+	VMULPD       Z6, Z3, Z3
+	VADDPD       Z3, Z1, Z5
+	VSUBPD       Z4, Z2, Z6
 	VSUBPD       Z3, Z1, Z1
-	VMOVUPD      (SI)(CX*1), Z2
-	VMOVUPD      64(SI)(CX*1), Z3
-	VMOVUPD      (SI)(R9*1), Z6
-	VMOVUPD      64(SI)(R9*1), Z7
-	VADDPD       Z6, Z2, Z8
-	VADDPD       Z7, Z3, Z9
-	VSUBPD       Z6, Z2, Z2
-	VSUBPD       Z7, Z3, Z3
-	VADDPD       Z8, Z4, Z6
-	VADDPD       Z9, Z5, Z7
-	VMOVUPD      Z6, (SI)
-	VMOVUPD      Z7, 64(SI)
-	VSUBPD       Z8, Z4, Z4
-	VSUBPD       Z9, Z5, Z5
-	VBROADCASTSD 16(DI), Z6
-	VBROADCASTSD 24(DI), Z7
-	VMULPD       Z7, Z5, Z8
-	VMULPD       Z7, Z4, Z7
-	VFMSUB132PD  Z6, Z8, Z4
-	VFMADD132PD  Z6, Z7, Z5
-	VMOVUPD      Z4, (SI)(CX*2)
-	VMOVUPD      Z5, 64(SI)(CX*2)
-	VADDPD       Z3, Z0, Z4
-	VSUBPD       Z2, Z1, Z5
-	VSUBPD       Z3, Z0, Z0
-	VADDPD       Z2, Z1, Z1
-	VBROADCASTSD (DI), Z2
-	VBROADCASTSD 8(DI), Z3
-	VMULPD       Z3, Z5, Z6
-	VMULPD       Z3, Z4, Z3
-	VFMSUB132PD  Z2, Z6, Z4
-	VFMADD132PD  Z2, Z3, Z5
-	VMOVUPD      Z4, (SI)(CX*1)
-	VMOVUPD      Z5, 64(SI)(CX*1)
-	VBROADCASTSD 32(DI), Z2
-	VBROADCASTSD 40(DI), Z3
-	VMULPD       Z3, Z1, Z4
-	VMULPD       Z3, Z0, Z3
-	VFMSUB132PD  Z2, Z4, Z0
-	VFMADD132PD  Z2, Z3, Z1
-	VMOVUPD      Z0, (SI)(R9*1)
-	VMOVUPD      Z1, 64(SI)(R9*1)
-	ADDQ         $0x00000080, SI
-	ADDQ         $0x00000030, DI
+	VADDPD       Z4, Z2, Z2
+	VMOVUPD      Z5, (DI)(CX*1)
+	VMOVUPD      Z6, 64(DI)(CX*1)
+	VMOVUPD      Z1, (DI)(CX*2)
+	VMOVUPD      Z2, 64(DI)(CX*2)
+	ADDQ         $0x00000080, DI
 	DECQ         R8
 	JNZ          butterflies
-	ADDQ         BX, AX
+	ADDQ         SI, AX
+	ADDQ         $0x00000020, BX
 	DECQ         DX
 	JNZ          runs
 	VZEROUPPER
 	RET
 
-// func last4_f64_avx512(x *float64, groups int)
+// func last3_f64_avx512(x *float64, groups int, tw *float64)
 // Requires: AVX, AVX512F
-TEXT ·last4_f64_avx512(SB), NOSPLIT, $0-16
-	MOVQ x+0(FP), AX
-	MOVQ groups+8(FP), CX
+TEXT ·last3_f64_avx512(SB), NOSPLIT, $0-24
+	MOVQ         x+0(FP), AX
+	MOVQ         groups+8(FP), CX
+	MOVQ         tw+16(FP), DX
+	VBROADCASTSD constant0_f64_avx512<>+0(SB), Z0
 
 groups:
+	VMOVUPD      (AX), Z1
+	VMOVUPD      64(AX), Z2
+	VMOVAPD      Z1, Z3
+	VMOVAPD      Z2, Z4
+	VMOVUPD      128(AX), Z5
+	VMOVUPD      192(AX), Z6
+	VBROADCASTSD (DX), Z7
+	VBROADCASTSD 8(DX), Z8
+	VMULPD       Z8, Z6, Z9
+	VMULPD       Z8, Z5, Z8
+	VFMSUB132PD  Z7, Z9, Z5
+	VFMADD132PD  Z7, Z8, Z6
+	VMOVUPD      256(AX), Z7
+	VMOVUPD      320(AX), Z8
+	VBROADCASTSD 16(DX), Z9
+	VBROADCASTSD 24(DX), Z10
+	VMOVAPD      Z5, Z11
+	VMOVAPD      Z6, Z12
+	VFMADD231PD  Z9, Z7, Z11
+	VFMADD231PD  Z9, Z8, Z12
+	VFNMADD231PD Z10, Z8, Z11
+	VFMADD231PD  Z10, Z7, Z12
+	VFMSUB132PD  Z0, Z11, Z5
+	VFMSUB132PD  Z0, Z12, Z6
+	VADDPD       Z11, Z3, Z3
+	VADDPD       Z12, Z4, Z4
+	VMOVUPD      Z3, (AX)
+	VMOVUPD      Z4, 64(AX)
+	VMOVAPD      Z1, Z1
+	VMOVAPD      Z2, Z2
+	VBROADCASTSD constant1_f64_avx512<>+0(SB), Z3
+	VFMADD231PD  Z11, Z3, Z1
+	VFMADD231PD  Z12, Z3, Z2
+	VBROADCASTSD constant2_f64_avx512<>+0(SB), Z3
+	VMULPD       Z5, Z3, Z4
+	VMULPD       Z6, Z3, Z3
+	VADDPD       Z3, Z1, Z5
+	VSUBPD       Z4, Z2, Z6
+	VSUBPD       Z3, Z1, Z1
+	VADDPD       Z4, Z2, Z2
+	VMOVUPD      Z5, 128(AX)
+	VMOVUPD      Z6, 192(AX)
+	VMOVUPD      Z1, 256(AX)
+	VMOVUPD      Z2, 320(AX)
+	ADDQ         $0x00000180, AX
+	ADDQ         $0x00000020, DX
+	DECQ         CX
+	JNZ          groups
+	VZEROUPPER
+	RET
+
+// func first4_f64_avx512(x *float64, s int, inner int)
+// Requires: AVX, AVX512F
+TEXT ·first4_f64_avx512(SB), NOSPLIT, $0-24
+	MOVQ x+0(FP), AX
+	MOVQ s+8(FP), CX
+	MOVQ inner+16(FP), DX
+	SHLQ $0x07, CX
+	LEAQ (CX)(CX*2), BX
+
+butterflies:
 	VMOVUPD (AX), Z0
 	VMOVUPD 64(AX), Z1
-	VMOVUPD 256(AX), Z2
-	VMOVUPD 320(AX), Z3
+	VMOVUPD (AX)(CX*2), Z2
+	VMOVUPD 64(AX)(CX*2), Z3
 	VADDPD  Z2, Z0, Z4
 	VADDPD  Z3, Z1, Z5
 	VSUBPD  Z2, Z0, Z0
 	VSUBPD  Z3, Z1, Z1
-	VMOVUPD 128(AX), Z2
-	VMOVUPD 192(AX), Z3
-	VMOVUPD 384(AX), Z6
-	VMOVUPD 448(AX), Z7
+	VMOVUPD (AX)(CX*1), Z2
+	VMOVUPD 64(AX)(CX*1), Z3
+	VMOVUPD (AX)(BX*1), Z6
+	VMOVUPD 64(AX)(BX*1), Z7
 	VADDPD  Z6, Z2, Z8
 	VADDPD  Z7, Z3, Z9
 	VSUBPD  Z6, Z2, Z2
@@ -3474,789 +4113,1068 @@ groups:
 	VMOVUPD Z7, 64(AX)
 	VSUBPD  Z8, Z4, Z4
 	VSUBPD  Z9, Z5, Z5
-	VMOVUPD Z4, 256(AX)
-	VMOVUPD Z5, 320(AX)
+	VMOVUPD Z4, (AX)(CX*2)
+	VMOVUPD Z5, 64(AX)(CX*2)
 	VADDPD  Z3, Z0, Z4
 	VSUBPD  Z2, Z1, Z5
 	VSUBPD  Z3, Z0, Z0
 	VADDPD  Z2, Z1, Z1
-	VMOVUPD Z4, 128(AX)
-	VMOVUPD Z5, 192(AX)
-	VMOVUPD Z0, 384(AX)
-	VMOVUPD Z1, 448(AX)
-	ADDQ    $0x00000200, AX
-	DECQ    CX
-	JNZ     groups
+	VMOVUPD Z4, (AX)(CX*1)
+	VMOVUPD Z5, 64(AX)(CX*1)
+	VMOVUPD Z0, (AX)(BX*1)
+	VMOVUPD Z1, 64(AX)(BX*1)
+	ADDQ    $0x00000080, AX
+	DECQ    DX
+	JNZ     butterflies
 	VZEROUPPER
 	RET
+
+// func pass4_f64_avx512(x *float64, s int, inner int, nblk int, tw *float64)
+// Requires: AVX, AVX512F
+TEXT ·pass4_f64_avx512(SB), NOSPLIT, $0-40
+	MOVQ         x+0(FP), AX
+	MOVQ         s+8(FP), CX
+	MOVQ         nblk+24(FP), DX
+	MOVQ         tw+32(FP), BX
+	SHLQ         $0x07, CX
+	IMUL3Q       $0x00000004, CX, SI
+	VBROADCASTSD constant0_f64_avx512<>+0(SB), Z0
+
+runs:
+	MOVQ inner+16(FP), R8
+	MOVQ AX, DI
+	LEAQ (CX)(CX*2), R9
+
+butterflies:
+	VMOVUPD      (DI), Z1
+	VMOVUPD      64(DI), Z2
+	VMOVUPD      (DI)(CX*2), Z3
+	VMOVUPD      64(DI)(CX*2), Z4
+	VBROADCASTSD 16(BX), Z5
+	VBROADCASTSD 24(BX), Z6
+	VMOVAPD      Z1, Z7
+	VMOVAPD      Z2, Z8
+	VFMADD231PD  Z5, Z3, Z7
+	VFMADD231PD  Z5, Z4, Z8
+	VFNMADD231PD Z6, Z4, Z7
+	VFMADD231PD  Z6, Z3, Z8
+	VFMSUB132PD  Z0, Z7, Z1
+	VFMSUB132PD  Z0, Z8, Z2
+	VMOVUPD      (DI)(CX*1), Z3
+	VMOVUPD      64(DI)(CX*1), Z4
+	VBROADCASTSD (BX), Z5
+	VBROADCASTSD 8(BX), Z6
+	VMULPD       Z6, Z4, Z9
+	VMULPD       Z6, Z3, Z6
+	VFMSUB132PD  Z5, Z9, Z3
+	VFMADD132PD  Z5, Z6, Z4
+	VMOVUPD      (DI)(R9*1), Z5
+	VMOVUPD      64(DI)(R9*1), Z6
+	VBROADCASTSD 32(BX), Z9
+	VBROADCASTSD 40(BX), Z10
+	VMOVAPD      Z3, Z11
+	VMOVAPD      Z4, Z12
+	VFMADD231PD  Z9, Z5, Z11
+	VFMADD231PD  Z9, Z6, Z12
+	VFNMADD231PD Z10, Z6, Z11
+	VFMADD231PD  Z10, Z5, Z12
+	VFMSUB132PD  Z0, Z11, Z3
+	VFMSUB132PD  Z0, Z12, Z4
+	VADDPD       Z11, Z7, Z5
+	VADDPD       Z12, Z8, Z6
+	VMOVUPD      Z5, (DI)
+	VMOVUPD      Z6, 64(DI)
+	VSUBPD       Z11, Z7, Z5
+	VSUBPD       Z12, Z8, Z6
+	VMOVUPD      Z5, (DI)(CX*2)
+	VMOVUPD      Z6, 64(DI)(CX*2)
+	VADDPD       Z4, Z1, Z5
+	VSUBPD       Z3, Z2, Z6
+	VSUBPD       Z4, Z1, Z1
+	VADDPD       Z3, Z2, Z2
+	VMOVUPD      Z5, (DI)(CX*1)
+	VMOVUPD      Z6, 64(DI)(CX*1)
+	VMOVUPD      Z1, (DI)(R9*1)
+	VMOVUPD      Z2, 64(DI)(R9*1)
+	ADDQ         $0x00000080, DI
+	DECQ         R8
+	JNZ          butterflies
+	ADDQ         SI, AX
+	ADDQ         $0x00000030, BX
+	DECQ         DX
+	JNZ          runs
+	VZEROUPPER
+	RET
+
+// func last4_f64_avx512(x *float64, groups int, tw *float64)
+// Requires: AVX, AVX512F
+TEXT ·last4_f64_avx512(SB), NOSPLIT, $0-24
+	MOVQ         x+0(FP), AX
+	MOVQ         groups+8(FP), CX
+	MOVQ         tw+16(FP), DX
+	VBROADCASTSD constant0_f64_avx512<>+0(SB), Z0
+
+groups:
+	VMOVUPD      (AX), Z1
+	VMOVUPD      64(AX), Z2
+	VMOVUPD      256(AX), Z3
+	VMOVUPD      320(AX), Z4
+	VBROADCASTSD 16(DX), Z5
+	VBROADCASTSD 24(DX), Z6
+	VMOVAPD      Z1, Z7
+	VMOVAPD      Z2, Z8
+	VFMADD231PD  Z5, Z3, Z7
+	VFMADD231PD  Z5, Z4, Z8
+	VFNMADD231PD Z6, Z4, Z7
+	VFMADD231PD  Z6, Z3, Z8
+	VFMSUB132PD  Z0, Z7, Z1
+	VFMSUB132PD  Z0, Z8, Z2
+	VMOVUPD      128(AX), Z3
+	VMOVUPD      192(AX), Z4
+	VBROADCASTSD (DX), Z5
+	VBROADCASTSD 8(DX), Z6
+	VMULPD       Z6, Z4, Z9
+	VMULPD       Z6, Z3, Z6
+	VFMSUB132PD  Z5, Z9, Z3
+	VFMADD132PD  Z5, Z6, Z4
+	VMOVUPD      384(AX), Z5
+	VMOVUPD      448(AX), Z6
+	VBROADCASTSD 32(DX), Z9
+	VBROADCASTSD 40(DX), Z10
+	VMOVAPD      Z3, Z11
+	VMOVAPD      Z4, Z12
+	VFMADD231PD  Z9, Z5, Z11
+	VFMADD231PD  Z9, Z6, Z12
+	VFNMADD231PD Z10, Z6, Z11
+	VFMADD231PD  Z10, Z5, Z12
+	VFMSUB132PD  Z0, Z11, Z3
+	VFMSUB132PD  Z0, Z12, Z4
+	VADDPD       Z11, Z7, Z5
+	VADDPD       Z12, Z8, Z6
+	VMOVUPD      Z5, (AX)
+	VMOVUPD      Z6, 64(AX)
+	VSUBPD       Z11, Z7, Z5
+	VSUBPD       Z12, Z8, Z6
+	VMOVUPD      Z5, 256(AX)
+	VMOVUPD      Z6, 320(AX)
+	VADDPD       Z4, Z1, Z5
+	VSUBPD       Z3, Z2, Z6
+	VSUBPD       Z4, Z1, Z1
+	VADDPD       Z3, Z2, Z2
+	VMOVUPD      Z5, 128(AX)
+	VMOVUPD      Z6, 192(AX)
+	VMOVUPD      Z1, 384(AX)
+	VMOVUPD      Z2, 448(AX)
+	ADDQ         $0x00000200, AX
+	ADDQ         $0x00000030, DX
+	DECQ         CX
+	JNZ          groups
+	VZEROUPPER
+	RET
+
+// func first5_f64_avx512(x *float64, s int, inner int)
+// Requires: AVX, AVX512F
+TEXT ·first5_f64_avx512(SB), NOSPLIT, $0-24
+	MOVQ x+0(FP), AX
+	MOVQ s+8(FP), CX
+	MOVQ inner+16(FP), DX
+	SHLQ $0x07, CX
+	LEAQ (CX)(CX*2), BX
+	LEAQ (AX)(CX*4), SI
+
+butterflies:
+	VMOVUPD      (AX), Z0
+	VMOVUPD      64(AX), Z1
+	VMOVAPD      Z0, Z2
+	VMOVAPD      Z1, Z3
+	VMOVUPD      (AX)(CX*1), Z4
+	VMOVUPD      64(AX)(CX*1), Z5
+	VMOVUPD      (SI), Z6
+	VMOVUPD      64(SI), Z7
+	VADDPD       Z6, Z4, Z8
+	VADDPD       Z7, Z5, Z9
+	VSUBPD       Z6, Z4, Z4
+	VSUBPD       Z7, Z5, Z5
+	VADDPD       Z8, Z2, Z2
+	VADDPD       Z9, Z3, Z3
+	VMOVUPD      (AX)(CX*2), Z6
+	VMOVUPD      64(AX)(CX*2), Z7
+	VMOVUPD      (AX)(BX*1), Z10
+	VMOVUPD      64(AX)(BX*1), Z11
+	VADDPD       Z10, Z6, Z12
+	VADDPD       Z11, Z7, Z13
+	VSUBPD       Z10, Z6, Z6
+	VSUBPD       Z11, Z7, Z7
+	VADDPD       Z12, Z2, Z2
+	VADDPD       Z13, Z3, Z3
+	VMOVUPD      Z2, (AX)
+	VMOVUPD      Z3, 64(AX)
+	VMOVAPD      Z0, Z2
+	VMOVAPD      Z1, Z3
+	VBROADCASTSD constant3_f64_avx512<>+0(SB), Z10
+	VFMADD231PD  Z8, Z10, Z2
+	VFMADD231PD  Z9, Z10, Z3
+	VBROADCASTSD constant4_f64_avx512<>+0(SB), Z10
+	VMULPD       Z4, Z10, Z11
+	VMULPD       Z5, Z10, Z10
+	VBROADCASTSD constant5_f64_avx512<>+0(SB), Z14
+	VFMADD231PD  Z12, Z14, Z2
+	VFMADD231PD  Z13, Z14, Z3
+	VBROADCASTSD constant6_f64_avx512<>+0(SB), Z14
+	VFMADD231PD  Z6, Z14, Z11
+	VFMADD231PD  Z7, Z14, Z10
+	VADDPD       Z10, Z2, Z14
+	VSUBPD       Z11, Z3, Z15
+	VSUBPD       Z10, Z2, Z2
+	VADDPD       Z11, Z3, Z3
+	VMOVUPD      Z14, (AX)(CX*1)
+	VMOVUPD      Z15, 64(AX)(CX*1)
+	VMOVUPD      Z2, (SI)
+	VMOVUPD      Z3, 64(SI)
+	VMOVAPD      Z0, Z0
+	VMOVAPD      Z1, Z1
+	VBROADCASTSD constant5_f64_avx512<>+0(SB), Z2
+	VFMADD231PD  Z8, Z2, Z0
+	VFMADD231PD  Z9, Z2, Z1
+	VBROADCASTSD constant6_f64_avx512<>+0(SB), Z2
+	VMULPD       Z4, Z2, Z3
+	VMULPD       Z5, Z2, Z2
+	VBROADCASTSD constant7_f64_avx512<>+0(SB), Z4
+	VFMADD231PD  Z12, Z4, Z0
+	VFMADD231PD  Z13, Z4, Z1
+	VBROADCASTSD constant8_f64_avx512<>+0(SB), Z4
+	VFMADD231PD  Z6, Z4, Z3
+	VFMADD231PD  Z7, Z4, Z2
+	VADDPD       Z2, Z0, Z4
+	VSUBPD       Z3, Z1, Z5
+	VSUBPD       Z2, Z0, Z0
+	VADDPD       Z3, Z1, Z1
+	VMOVUPD      Z4, (AX)(CX*2)
+	VMOVUPD      Z5, 64(AX)(CX*2)
+	VMOVUPD      Z0, (AX)(BX*1)
+	VMOVUPD      Z1, 64(AX)(BX*1)
+	ADDQ         $0x00000080, AX
+	ADDQ         $0x00000080, SI
+	DECQ         DX
+	JNZ          butterflies
+	VZEROUPPER
+	RET
+
+DATA constant3_f64_avx512<>+0(SB)/8, $0x3fd3c6ef372fe950
+GLOBL constant3_f64_avx512<>(SB), RODATA|NOPTR, $8
+
+DATA constant4_f64_avx512<>+0(SB)/8, $0x3fee6f0e134454ff
+GLOBL constant4_f64_avx512<>(SB), RODATA|NOPTR, $8
+
+DATA constant5_f64_avx512<>+0(SB)/8, $0xbfe9e3779b97f4a8
+GLOBL constant5_f64_avx512<>(SB), RODATA|NOPTR, $8
+
+DATA constant6_f64_avx512<>+0(SB)/8, $0x3fe2cf2304755a5f
+GLOBL constant6_f64_avx512<>(SB), RODATA|NOPTR, $8
+
+DATA constant7_f64_avx512<>+0(SB)/8, $0x3fd3c6ef372fe94c
+GLOBL constant7_f64_avx512<>(SB), RODATA|NOPTR, $8
+
+DATA constant8_f64_avx512<>+0(SB)/8, $0xbfee6f0e13445500
+GLOBL constant8_f64_avx512<>(SB), RODATA|NOPTR, $8
 
 // func pass5_f64_avx512(x *float64, s int, inner int, nblk int, tw *float64)
 // Requires: AVX, AVX512F
 TEXT ·pass5_f64_avx512(SB), NOSPLIT, $0-40
-	MOVQ   x+0(FP), AX
-	MOVQ   s+8(FP), CX
-	MOVQ   nblk+24(FP), DX
-	SHLQ   $0x07, CX
-	IMUL3Q $0x00000005, CX, BX
+	MOVQ         x+0(FP), AX
+	MOVQ         s+8(FP), CX
+	MOVQ         nblk+24(FP), DX
+	MOVQ         tw+32(FP), BX
+	SHLQ         $0x07, CX
+	IMUL3Q       $0x00000005, CX, SI
+	VBROADCASTSD constant0_f64_avx512<>+0(SB), Z0
 
 runs:
-	MOVQ tw+32(FP), DI
 	MOVQ inner+16(FP), R8
-	MOVQ AX, SI
+	MOVQ AX, DI
 	LEAQ (CX)(CX*2), R9
-	LEAQ (SI)(CX*4), R10
+	LEAQ (DI)(CX*4), R10
 
 butterflies:
-	VMOVUPD      (SI), Z0
-	VMOVUPD      64(SI), Z1
-	VMOVAPD      Z0, Z2
+	VMOVUPD      (DI), Z1
+	VMOVUPD      64(DI), Z2
 	VMOVAPD      Z1, Z3
-	VMOVUPD      (SI)(CX*1), Z4
-	VMOVUPD      64(SI)(CX*1), Z5
-	VMOVUPD      (R10), Z6
-	VMOVUPD      64(R10), Z7
-	VADDPD       Z6, Z4, Z8
-	VADDPD       Z7, Z5, Z9
-	VADDPD       Z8, Z2, Z2
-	VADDPD       Z9, Z3, Z3
-	VSUBPD       Z6, Z4, Z4
-	VSUBPD       Z7, Z5, Z5
-	VMOVUPD      (SI)(CX*2), Z6
-	VMOVUPD      64(SI)(CX*2), Z7
-	VMOVUPD      (SI)(R9*1), Z10
-	VMOVUPD      64(SI)(R9*1), Z11
-	VADDPD       Z10, Z6, Z12
-	VADDPD       Z11, Z7, Z13
-	VADDPD       Z12, Z2, Z2
-	VADDPD       Z13, Z3, Z3
-	VSUBPD       Z10, Z6, Z6
-	VSUBPD       Z11, Z7, Z7
-	VMOVUPD      Z2, (SI)
-	VMOVUPD      Z3, 64(SI)
-	VMOVAPD      Z0, Z2
-	VMOVAPD      Z1, Z3
-	VBROADCASTSD constant2_f64_avx512<>+0(SB), Z10
-	VFMADD231PD  Z8, Z10, Z2
-	VFMADD231PD  Z9, Z10, Z3
-	VBROADCASTSD constant3_f64_avx512<>+0(SB), Z10
-	VMULPD       Z4, Z10, Z11
-	VMULPD       Z5, Z10, Z10
-	VBROADCASTSD constant4_f64_avx512<>+0(SB), Z14
-	VFMADD231PD  Z12, Z14, Z2
-	VFMADD231PD  Z13, Z14, Z3
-	VBROADCASTSD constant5_f64_avx512<>+0(SB), Z14
-	VFMADD231PD  Z6, Z14, Z11
-	VFMADD231PD  Z7, Z14, Z10
-	VADDPD       Z10, Z2, Z14
-	VSUBPD       Z11, Z3, Z15
-	VSUBPD       Z10, Z2, Z2
+	VMOVAPD      Z2, Z4
+	VMOVUPD      (DI)(CX*1), Z5
+	VMOVUPD      64(DI)(CX*1), Z6
+	VBROADCASTSD (BX), Z7
+	VBROADCASTSD 8(BX), Z8
+	VMULPD       Z8, Z6, Z9
+	VMULPD       Z8, Z5, Z8
+	VFMSUB132PD  Z7, Z9, Z5
+	VFMADD132PD  Z7, Z8, Z6
+	VMOVUPD      (R10), Z7
+	VMOVUPD      64(R10), Z8
+	VBROADCASTSD 48(BX), Z9
+	VBROADCASTSD 56(BX), Z10
+	VMOVAPD      Z5, Z11
+	VMOVAPD      Z6, Z12
+	VFMADD231PD  Z9, Z7, Z11
+	VFMADD231PD  Z9, Z8, Z12
+	VFNMADD231PD Z10, Z8, Z11
+	VFMADD231PD  Z10, Z7, Z12
+	VFMSUB132PD  Z0, Z11, Z5
+	VFMSUB132PD  Z0, Z12, Z6
 	VADDPD       Z11, Z3, Z3
-	VBROADCASTSD (DI), Z10
-	VBROADCASTSD 8(DI), Z11
-	VMULPD       Z11, Z15, Z16
-	VMULPD       Z11, Z14, Z11
-	VFMSUB132PD  Z10, Z16, Z14
-	VFMADD132PD  Z10, Z11, Z15
-	VMOVUPD      Z14, (SI)(CX*1)
-	VMOVUPD      Z15, 64(SI)(CX*1)
-	VBROADCASTSD 48(DI), Z10
-	VBROADCASTSD 56(DI), Z11
-	VMULPD       Z11, Z3, Z14
-	VMULPD       Z11, Z2, Z11
-	VFMSUB132PD  Z10, Z14, Z2
-	VFMADD132PD  Z10, Z11, Z3
-	VMOVUPD      Z2, (R10)
-	VMOVUPD      Z3, 64(R10)
-	VMOVAPD      Z0, Z0
+	VADDPD       Z12, Z4, Z4
+	VMOVUPD      (DI)(CX*2), Z7
+	VMOVUPD      64(DI)(CX*2), Z8
+	VBROADCASTSD 16(BX), Z9
+	VBROADCASTSD 24(BX), Z10
+	VMULPD       Z10, Z8, Z13
+	VMULPD       Z10, Z7, Z10
+	VFMSUB132PD  Z9, Z13, Z7
+	VFMADD132PD  Z9, Z10, Z8
+	VMOVUPD      (DI)(R9*1), Z9
+	VMOVUPD      64(DI)(R9*1), Z10
+	VBROADCASTSD 32(BX), Z13
+	VBROADCASTSD 40(BX), Z14
+	VMOVAPD      Z7, Z15
+	VMOVAPD      Z8, Z16
+	VFMADD231PD  Z13, Z9, Z15
+	VFMADD231PD  Z13, Z10, Z16
+	VFNMADD231PD Z14, Z10, Z15
+	VFMADD231PD  Z14, Z9, Z16
+	VFMSUB132PD  Z0, Z15, Z7
+	VFMSUB132PD  Z0, Z16, Z8
+	VADDPD       Z15, Z3, Z3
+	VADDPD       Z16, Z4, Z4
+	VMOVUPD      Z3, (DI)
+	VMOVUPD      Z4, 64(DI)
+	VMOVAPD      Z1, Z3
+	VMOVAPD      Z2, Z4
+	VBROADCASTSD constant3_f64_avx512<>+0(SB), Z9
+	VFMADD231PD  Z11, Z9, Z3
+	VFMADD231PD  Z12, Z9, Z4
+	VBROADCASTSD constant4_f64_avx512<>+0(SB), Z9
+	VMULPD       Z5, Z9, Z10
+	VMULPD       Z6, Z9, Z9
+	VBROADCASTSD constant5_f64_avx512<>+0(SB), Z13
+	VFMADD231PD  Z15, Z13, Z3
+	VFMADD231PD  Z16, Z13, Z4
+	VBROADCASTSD constant6_f64_avx512<>+0(SB), Z13
+	VFMADD231PD  Z7, Z13, Z10
+	VFMADD231PD  Z8, Z13, Z9
+	VADDPD       Z9, Z3, Z13
+	VSUBPD       Z10, Z4, Z14
+	VSUBPD       Z9, Z3, Z3
+	VADDPD       Z10, Z4, Z4
+	VMOVUPD      Z13, (DI)(CX*1)
+	VMOVUPD      Z14, 64(DI)(CX*1)
+	VMOVUPD      Z3, (R10)
+	VMOVUPD      Z4, 64(R10)
 	VMOVAPD      Z1, Z1
-	VBROADCASTSD constant4_f64_avx512<>+0(SB), Z2
-	VFMADD231PD  Z8, Z2, Z0
-	VFMADD231PD  Z9, Z2, Z1
-	VBROADCASTSD constant5_f64_avx512<>+0(SB), Z2
-	VMULPD       Z4, Z2, Z3
-	VMULPD       Z5, Z2, Z2
-	VBROADCASTSD constant6_f64_avx512<>+0(SB), Z4
-	VFMADD231PD  Z12, Z4, Z0
-	VFMADD231PD  Z13, Z4, Z1
-	VBROADCASTSD constant7_f64_avx512<>+0(SB), Z4
-	VFMADD231PD  Z6, Z4, Z3
-	VFMADD231PD  Z7, Z4, Z2
-	VADDPD       Z2, Z0, Z4
-	VSUBPD       Z3, Z1, Z5
-	VSUBPD       Z2, Z0, Z0
-	VADDPD       Z3, Z1, Z1
-	VBROADCASTSD 16(DI), Z2
-	VBROADCASTSD 24(DI), Z3
-	VMULPD       Z3, Z5, Z6
-	VMULPD       Z3, Z4, Z3
-	VFMSUB132PD  Z2, Z6, Z4
-	VFMADD132PD  Z2, Z3, Z5
-	VMOVUPD      Z4, (SI)(CX*2)
-	VMOVUPD      Z5, 64(SI)(CX*2)
-	VBROADCASTSD 32(DI), Z2
-	VBROADCASTSD 40(DI), Z3
-	VMULPD       Z3, Z1, Z4
-	VMULPD       Z3, Z0, Z3
-	VFMSUB132PD  Z2, Z4, Z0
-	VFMADD132PD  Z2, Z3, Z1
-	VMOVUPD      Z0, (SI)(R9*1)
-	VMOVUPD      Z1, 64(SI)(R9*1)
-	ADDQ         $0x00000080, SI
+	VMOVAPD      Z2, Z2
+	VBROADCASTSD constant5_f64_avx512<>+0(SB), Z3
+	VFMADD231PD  Z11, Z3, Z1
+	VFMADD231PD  Z12, Z3, Z2
+	VBROADCASTSD constant6_f64_avx512<>+0(SB), Z3
+	VMULPD       Z5, Z3, Z4
+	VMULPD       Z6, Z3, Z3
+	VBROADCASTSD constant7_f64_avx512<>+0(SB), Z5
+	VFMADD231PD  Z15, Z5, Z1
+	VFMADD231PD  Z16, Z5, Z2
+	VBROADCASTSD constant8_f64_avx512<>+0(SB), Z5
+	VFMADD231PD  Z7, Z5, Z4
+	VFMADD231PD  Z8, Z5, Z3
+	VADDPD       Z3, Z1, Z5
+	VSUBPD       Z4, Z2, Z6
+	VSUBPD       Z3, Z1, Z1
+	VADDPD       Z4, Z2, Z2
+	VMOVUPD      Z5, (DI)(CX*2)
+	VMOVUPD      Z6, 64(DI)(CX*2)
+	VMOVUPD      Z1, (DI)(R9*1)
+	VMOVUPD      Z2, 64(DI)(R9*1)
+	ADDQ         $0x00000080, DI
 	ADDQ         $0x00000080, R10
-	ADDQ         $0x00000040, DI
 	DECQ         R8
 	JNZ          butterflies
-	ADDQ         BX, AX
+	ADDQ         SI, AX
+	ADDQ         $0x00000040, BX
 	DECQ         DX
 	JNZ          runs
 	VZEROUPPER
 	RET
 
-DATA constant2_f64_avx512<>+0(SB)/8, $0x3fd3c6ef372fe950
-GLOBL constant2_f64_avx512<>(SB), RODATA|NOPTR, $8
-
-DATA constant3_f64_avx512<>+0(SB)/8, $0x3fee6f0e134454ff
-GLOBL constant3_f64_avx512<>(SB), RODATA|NOPTR, $8
-
-DATA constant4_f64_avx512<>+0(SB)/8, $0xbfe9e3779b97f4a8
-GLOBL constant4_f64_avx512<>(SB), RODATA|NOPTR, $8
-
-DATA constant5_f64_avx512<>+0(SB)/8, $0x3fe2cf2304755a5f
-GLOBL constant5_f64_avx512<>(SB), RODATA|NOPTR, $8
-
-DATA constant6_f64_avx512<>+0(SB)/8, $0x3fd3c6ef372fe94c
-GLOBL constant6_f64_avx512<>(SB), RODATA|NOPTR, $8
-
-DATA constant7_f64_avx512<>+0(SB)/8, $0xbfee6f0e13445500
-GLOBL constant7_f64_avx512<>(SB), RODATA|NOPTR, $8
-
-// func last5_f64_avx512(x *float64, groups int)
+// func last5_f64_avx512(x *float64, groups int, tw *float64)
 // Requires: AVX, AVX512F
-TEXT ·last5_f64_avx512(SB), NOSPLIT, $0-16
-	MOVQ x+0(FP), AX
-	MOVQ groups+8(FP), CX
+TEXT ·last5_f64_avx512(SB), NOSPLIT, $0-24
+	MOVQ         x+0(FP), AX
+	MOVQ         groups+8(FP), CX
+	MOVQ         tw+16(FP), DX
+	VBROADCASTSD constant0_f64_avx512<>+0(SB), Z0
 
 groups:
-	VMOVUPD      (AX), Z0
-	VMOVUPD      64(AX), Z1
-	VMOVAPD      Z0, Z2
+	VMOVUPD      (AX), Z1
+	VMOVUPD      64(AX), Z2
 	VMOVAPD      Z1, Z3
-	VMOVUPD      128(AX), Z4
-	VMOVUPD      192(AX), Z5
-	VMOVUPD      512(AX), Z6
-	VMOVUPD      576(AX), Z7
-	VADDPD       Z6, Z4, Z8
-	VADDPD       Z7, Z5, Z9
-	VADDPD       Z8, Z2, Z2
-	VADDPD       Z9, Z3, Z3
-	VSUBPD       Z6, Z4, Z4
-	VSUBPD       Z7, Z5, Z5
-	VMOVUPD      256(AX), Z6
-	VMOVUPD      320(AX), Z7
-	VMOVUPD      384(AX), Z10
-	VMOVUPD      448(AX), Z11
-	VADDPD       Z10, Z6, Z12
-	VADDPD       Z11, Z7, Z13
-	VADDPD       Z12, Z2, Z2
-	VADDPD       Z13, Z3, Z3
-	VSUBPD       Z10, Z6, Z6
-	VSUBPD       Z11, Z7, Z7
-	VMOVUPD      Z2, (AX)
-	VMOVUPD      Z3, 64(AX)
-	VMOVAPD      Z0, Z2
-	VMOVAPD      Z1, Z3
-	VBROADCASTSD constant2_f64_avx512<>+0(SB), Z10
-	VFMADD231PD  Z8, Z10, Z2
-	VFMADD231PD  Z9, Z10, Z3
-	VBROADCASTSD constant3_f64_avx512<>+0(SB), Z10
-	VMULPD       Z4, Z10, Z11
-	VMULPD       Z5, Z10, Z10
-	VBROADCASTSD constant4_f64_avx512<>+0(SB), Z14
-	VFMADD231PD  Z12, Z14, Z2
-	VFMADD231PD  Z13, Z14, Z3
-	VBROADCASTSD constant5_f64_avx512<>+0(SB), Z14
-	VFMADD231PD  Z6, Z14, Z11
-	VFMADD231PD  Z7, Z14, Z10
-	VADDPD       Z10, Z2, Z14
-	VSUBPD       Z11, Z3, Z15
-	VSUBPD       Z10, Z2, Z2
+	VMOVAPD      Z2, Z4
+	VMOVUPD      128(AX), Z5
+	VMOVUPD      192(AX), Z6
+	VBROADCASTSD (DX), Z7
+	VBROADCASTSD 8(DX), Z8
+	VMULPD       Z8, Z6, Z9
+	VMULPD       Z8, Z5, Z8
+	VFMSUB132PD  Z7, Z9, Z5
+	VFMADD132PD  Z7, Z8, Z6
+	VMOVUPD      512(AX), Z7
+	VMOVUPD      576(AX), Z8
+	VBROADCASTSD 48(DX), Z9
+	VBROADCASTSD 56(DX), Z10
+	VMOVAPD      Z5, Z11
+	VMOVAPD      Z6, Z12
+	VFMADD231PD  Z9, Z7, Z11
+	VFMADD231PD  Z9, Z8, Z12
+	VFNMADD231PD Z10, Z8, Z11
+	VFMADD231PD  Z10, Z7, Z12
+	VFMSUB132PD  Z0, Z11, Z5
+	VFMSUB132PD  Z0, Z12, Z6
 	VADDPD       Z11, Z3, Z3
-	VMOVUPD      Z14, 128(AX)
-	VMOVUPD      Z15, 192(AX)
-	VMOVUPD      Z2, 512(AX)
-	VMOVUPD      Z3, 576(AX)
-	VMOVAPD      Z0, Z0
+	VADDPD       Z12, Z4, Z4
+	VMOVUPD      256(AX), Z7
+	VMOVUPD      320(AX), Z8
+	VBROADCASTSD 16(DX), Z9
+	VBROADCASTSD 24(DX), Z10
+	VMULPD       Z10, Z8, Z13
+	VMULPD       Z10, Z7, Z10
+	VFMSUB132PD  Z9, Z13, Z7
+	VFMADD132PD  Z9, Z10, Z8
+	VMOVUPD      384(AX), Z9
+	VMOVUPD      448(AX), Z10
+	VBROADCASTSD 32(DX), Z13
+	VBROADCASTSD 40(DX), Z14
+	VMOVAPD      Z7, Z15
+	VMOVAPD      Z8, Z16
+	VFMADD231PD  Z13, Z9, Z15
+	VFMADD231PD  Z13, Z10, Z16
+	VFNMADD231PD Z14, Z10, Z15
+	VFMADD231PD  Z14, Z9, Z16
+	VFMSUB132PD  Z0, Z15, Z7
+	VFMSUB132PD  Z0, Z16, Z8
+	VADDPD       Z15, Z3, Z3
+	VADDPD       Z16, Z4, Z4
+	VMOVUPD      Z3, (AX)
+	VMOVUPD      Z4, 64(AX)
+	VMOVAPD      Z1, Z3
+	VMOVAPD      Z2, Z4
+	VBROADCASTSD constant3_f64_avx512<>+0(SB), Z9
+	VFMADD231PD  Z11, Z9, Z3
+	VFMADD231PD  Z12, Z9, Z4
+	VBROADCASTSD constant4_f64_avx512<>+0(SB), Z9
+	VMULPD       Z5, Z9, Z10
+	VMULPD       Z6, Z9, Z9
+	VBROADCASTSD constant5_f64_avx512<>+0(SB), Z13
+	VFMADD231PD  Z15, Z13, Z3
+	VFMADD231PD  Z16, Z13, Z4
+	VBROADCASTSD constant6_f64_avx512<>+0(SB), Z13
+	VFMADD231PD  Z7, Z13, Z10
+	VFMADD231PD  Z8, Z13, Z9
+	VADDPD       Z9, Z3, Z13
+	VSUBPD       Z10, Z4, Z14
+	VSUBPD       Z9, Z3, Z3
+	VADDPD       Z10, Z4, Z4
+	VMOVUPD      Z13, 128(AX)
+	VMOVUPD      Z14, 192(AX)
+	VMOVUPD      Z3, 512(AX)
+	VMOVUPD      Z4, 576(AX)
 	VMOVAPD      Z1, Z1
-	VBROADCASTSD constant4_f64_avx512<>+0(SB), Z2
-	VFMADD231PD  Z8, Z2, Z0
-	VFMADD231PD  Z9, Z2, Z1
-	VBROADCASTSD constant5_f64_avx512<>+0(SB), Z2
-	VMULPD       Z4, Z2, Z3
-	VMULPD       Z5, Z2, Z2
-	VBROADCASTSD constant6_f64_avx512<>+0(SB), Z4
-	VFMADD231PD  Z12, Z4, Z0
-	VFMADD231PD  Z13, Z4, Z1
-	VBROADCASTSD constant7_f64_avx512<>+0(SB), Z4
-	VFMADD231PD  Z6, Z4, Z3
-	VFMADD231PD  Z7, Z4, Z2
-	VADDPD       Z2, Z0, Z4
-	VSUBPD       Z3, Z1, Z5
-	VSUBPD       Z2, Z0, Z0
-	VADDPD       Z3, Z1, Z1
-	VMOVUPD      Z4, 256(AX)
-	VMOVUPD      Z5, 320(AX)
-	VMOVUPD      Z0, 384(AX)
-	VMOVUPD      Z1, 448(AX)
+	VMOVAPD      Z2, Z2
+	VBROADCASTSD constant5_f64_avx512<>+0(SB), Z3
+	VFMADD231PD  Z11, Z3, Z1
+	VFMADD231PD  Z12, Z3, Z2
+	VBROADCASTSD constant6_f64_avx512<>+0(SB), Z3
+	VMULPD       Z5, Z3, Z4
+	VMULPD       Z6, Z3, Z3
+	VBROADCASTSD constant7_f64_avx512<>+0(SB), Z5
+	VFMADD231PD  Z15, Z5, Z1
+	VFMADD231PD  Z16, Z5, Z2
+	VBROADCASTSD constant8_f64_avx512<>+0(SB), Z5
+	VFMADD231PD  Z7, Z5, Z4
+	VFMADD231PD  Z8, Z5, Z3
+	VADDPD       Z3, Z1, Z5
+	VSUBPD       Z4, Z2, Z6
+	VSUBPD       Z3, Z1, Z1
+	VADDPD       Z4, Z2, Z2
+	VMOVUPD      Z5, 256(AX)
+	VMOVUPD      Z6, 320(AX)
+	VMOVUPD      Z1, 384(AX)
+	VMOVUPD      Z2, 448(AX)
 	ADDQ         $0x00000280, AX
+	ADDQ         $0x00000040, DX
 	DECQ         CX
 	JNZ          groups
 	VZEROUPPER
 	RET
+
+// func first7_f64_avx512(x *float64, s int, inner int)
+// Requires: AVX, AVX512F
+TEXT ·first7_f64_avx512(SB), NOSPLIT, $0-24
+	MOVQ x+0(FP), AX
+	MOVQ s+8(FP), CX
+	MOVQ inner+16(FP), DX
+	SHLQ $0x07, CX
+	LEAQ (CX)(CX*2), BX
+	LEAQ (AX)(CX*4), SI
+
+butterflies:
+	VMOVUPD      (AX), Z0
+	VMOVUPD      64(AX), Z1
+	VMOVAPD      Z0, Z2
+	VMOVAPD      Z1, Z3
+	VMOVUPD      (AX)(CX*1), Z4
+	VMOVUPD      64(AX)(CX*1), Z5
+	VMOVUPD      (SI)(CX*2), Z6
+	VMOVUPD      64(SI)(CX*2), Z7
+	VADDPD       Z6, Z4, Z8
+	VADDPD       Z7, Z5, Z9
+	VSUBPD       Z6, Z4, Z4
+	VSUBPD       Z7, Z5, Z5
+	VADDPD       Z8, Z2, Z2
+	VADDPD       Z9, Z3, Z3
+	VMOVUPD      (AX)(CX*2), Z6
+	VMOVUPD      64(AX)(CX*2), Z7
+	VMOVUPD      (SI)(CX*1), Z10
+	VMOVUPD      64(SI)(CX*1), Z11
+	VADDPD       Z10, Z6, Z12
+	VADDPD       Z11, Z7, Z13
+	VSUBPD       Z10, Z6, Z6
+	VSUBPD       Z11, Z7, Z7
+	VADDPD       Z12, Z2, Z2
+	VADDPD       Z13, Z3, Z3
+	VMOVUPD      (AX)(BX*1), Z10
+	VMOVUPD      64(AX)(BX*1), Z11
+	VMOVUPD      (SI), Z14
+	VMOVUPD      64(SI), Z15
+	VADDPD       Z14, Z10, Z16
+	VADDPD       Z15, Z11, Z17
+	VSUBPD       Z14, Z10, Z10
+	VSUBPD       Z15, Z11, Z11
+	VADDPD       Z16, Z2, Z2
+	VADDPD       Z17, Z3, Z3
+	VMOVUPD      Z2, (AX)
+	VMOVUPD      Z3, 64(AX)
+	VMOVAPD      Z0, Z2
+	VMOVAPD      Z1, Z3
+	VBROADCASTSD constant9_f64_avx512<>+0(SB), Z14
+	VFMADD231PD  Z8, Z14, Z2
+	VFMADD231PD  Z9, Z14, Z3
+	VBROADCASTSD constant10_f64_avx512<>+0(SB), Z14
+	VMULPD       Z4, Z14, Z15
+	VMULPD       Z5, Z14, Z14
+	VBROADCASTSD constant11_f64_avx512<>+0(SB), Z18
+	VFMADD231PD  Z12, Z18, Z2
+	VFMADD231PD  Z13, Z18, Z3
+	VBROADCASTSD constant12_f64_avx512<>+0(SB), Z18
+	VFMADD231PD  Z6, Z18, Z15
+	VFMADD231PD  Z7, Z18, Z14
+	VBROADCASTSD constant13_f64_avx512<>+0(SB), Z18
+	VFMADD231PD  Z16, Z18, Z2
+	VFMADD231PD  Z17, Z18, Z3
+	VBROADCASTSD constant14_f64_avx512<>+0(SB), Z18
+	VFMADD231PD  Z10, Z18, Z15
+	VFMADD231PD  Z11, Z18, Z14
+	VADDPD       Z14, Z2, Z18
+	VSUBPD       Z15, Z3, Z19
+	VSUBPD       Z14, Z2, Z2
+	VADDPD       Z15, Z3, Z3
+	VMOVUPD      Z18, (AX)(CX*1)
+	VMOVUPD      Z19, 64(AX)(CX*1)
+	VMOVUPD      Z2, (SI)(CX*2)
+	VMOVUPD      Z3, 64(SI)(CX*2)
+	VMOVAPD      Z0, Z2
+	VMOVAPD      Z1, Z3
+	VBROADCASTSD constant11_f64_avx512<>+0(SB), Z14
+	VFMADD231PD  Z8, Z14, Z2
+	VFMADD231PD  Z9, Z14, Z3
+	VBROADCASTSD constant12_f64_avx512<>+0(SB), Z14
+	VMULPD       Z4, Z14, Z15
+	VMULPD       Z5, Z14, Z14
+	VBROADCASTSD constant15_f64_avx512<>+0(SB), Z18
+	VFMADD231PD  Z12, Z18, Z2
+	VFMADD231PD  Z13, Z18, Z3
+	VBROADCASTSD constant16_f64_avx512<>+0(SB), Z18
+	VFMADD231PD  Z6, Z18, Z15
+	VFMADD231PD  Z7, Z18, Z14
+	VBROADCASTSD constant17_f64_avx512<>+0(SB), Z18
+	VFMADD231PD  Z16, Z18, Z2
+	VFMADD231PD  Z17, Z18, Z3
+	VBROADCASTSD constant18_f64_avx512<>+0(SB), Z18
+	VFMADD231PD  Z10, Z18, Z15
+	VFMADD231PD  Z11, Z18, Z14
+	VADDPD       Z14, Z2, Z18
+	VSUBPD       Z15, Z3, Z19
+	VSUBPD       Z14, Z2, Z2
+	VADDPD       Z15, Z3, Z3
+	VMOVUPD      Z18, (AX)(CX*2)
+	VMOVUPD      Z19, 64(AX)(CX*2)
+	VMOVUPD      Z2, (SI)(CX*1)
+	VMOVUPD      Z3, 64(SI)(CX*1)
+	VMOVAPD      Z0, Z0
+	VMOVAPD      Z1, Z1
+	VBROADCASTSD constant13_f64_avx512<>+0(SB), Z2
+	VFMADD231PD  Z8, Z2, Z0
+	VFMADD231PD  Z9, Z2, Z1
+	VBROADCASTSD constant14_f64_avx512<>+0(SB), Z2
+	VMULPD       Z4, Z2, Z3
+	VMULPD       Z5, Z2, Z2
+	VBROADCASTSD constant17_f64_avx512<>+0(SB), Z4
+	VFMADD231PD  Z12, Z4, Z0
+	VFMADD231PD  Z13, Z4, Z1
+	VBROADCASTSD constant18_f64_avx512<>+0(SB), Z4
+	VFMADD231PD  Z6, Z4, Z3
+	VFMADD231PD  Z7, Z4, Z2
+	VBROADCASTSD constant11_f64_avx512<>+0(SB), Z4
+	VFMADD231PD  Z16, Z4, Z0
+	VFMADD231PD  Z17, Z4, Z1
+	VBROADCASTSD constant12_f64_avx512<>+0(SB), Z4
+	VFMADD231PD  Z10, Z4, Z3
+	VFMADD231PD  Z11, Z4, Z2
+	VADDPD       Z2, Z0, Z4
+	VSUBPD       Z3, Z1, Z5
+	VSUBPD       Z2, Z0, Z0
+	VADDPD       Z3, Z1, Z1
+	VMOVUPD      Z4, (AX)(BX*1)
+	VMOVUPD      Z5, 64(AX)(BX*1)
+	VMOVUPD      Z0, (SI)
+	VMOVUPD      Z1, 64(SI)
+	ADDQ         $0x00000080, AX
+	ADDQ         $0x00000080, SI
+	DECQ         DX
+	JNZ          butterflies
+	VZEROUPPER
+	RET
+
+DATA constant9_f64_avx512<>+0(SB)/8, $0x3fe3f3a0e28bedd2
+GLOBL constant9_f64_avx512<>(SB), RODATA|NOPTR, $8
+
+DATA constant10_f64_avx512<>+0(SB)/8, $0x3fe904c37505de4b
+GLOBL constant10_f64_avx512<>(SB), RODATA|NOPTR, $8
+
+DATA constant11_f64_avx512<>+0(SB)/8, $0xbfcc7b90e3024580
+GLOBL constant11_f64_avx512<>(SB), RODATA|NOPTR, $8
+
+DATA constant12_f64_avx512<>+0(SB)/8, $0x3fef329c0558e96a
+GLOBL constant12_f64_avx512<>(SB), RODATA|NOPTR, $8
+
+DATA constant13_f64_avx512<>+0(SB)/8, $0xbfecd4bca9cb5c70
+GLOBL constant13_f64_avx512<>(SB), RODATA|NOPTR, $8
+
+DATA constant14_f64_avx512<>+0(SB)/8, $0x3fdbc4c04d71abc3
+GLOBL constant14_f64_avx512<>(SB), RODATA|NOPTR, $8
+
+DATA constant15_f64_avx512<>+0(SB)/8, $0xbfecd4bca9cb5c71
+GLOBL constant15_f64_avx512<>(SB), RODATA|NOPTR, $8
+
+DATA constant16_f64_avx512<>+0(SB)/8, $0xbfdbc4c04d71abbf
+GLOBL constant16_f64_avx512<>(SB), RODATA|NOPTR, $8
+
+DATA constant17_f64_avx512<>+0(SB)/8, $0x3fe3f3a0e28bedd0
+GLOBL constant17_f64_avx512<>(SB), RODATA|NOPTR, $8
+
+DATA constant18_f64_avx512<>+0(SB)/8, $0xbfe904c37505de4d
+GLOBL constant18_f64_avx512<>(SB), RODATA|NOPTR, $8
 
 // func pass7_f64_avx512(x *float64, s int, inner int, nblk int, tw *float64)
 // Requires: AVX, AVX512F
 TEXT ·pass7_f64_avx512(SB), NOSPLIT, $0-40
-	MOVQ   x+0(FP), AX
-	MOVQ   s+8(FP), CX
-	MOVQ   nblk+24(FP), DX
-	SHLQ   $0x07, CX
-	IMUL3Q $0x00000007, CX, BX
+	MOVQ         x+0(FP), AX
+	MOVQ         s+8(FP), CX
+	MOVQ         nblk+24(FP), DX
+	MOVQ         tw+32(FP), BX
+	SHLQ         $0x07, CX
+	IMUL3Q       $0x00000007, CX, SI
+	VBROADCASTSD constant0_f64_avx512<>+0(SB), Z0
 
 runs:
-	MOVQ tw+32(FP), DI
 	MOVQ inner+16(FP), R8
-	MOVQ AX, SI
+	MOVQ AX, DI
 	LEAQ (CX)(CX*2), R9
-	LEAQ (SI)(CX*4), R10
+	LEAQ (DI)(CX*4), R10
 
 butterflies:
-	VMOVUPD      (SI), Z0
-	VMOVUPD      64(SI), Z1
-	VMOVAPD      Z0, Z2
+	VMOVUPD      (DI), Z1
+	VMOVUPD      64(DI), Z2
 	VMOVAPD      Z1, Z3
-	VMOVUPD      (SI)(CX*1), Z4
-	VMOVUPD      64(SI)(CX*1), Z5
-	VMOVUPD      (R10)(CX*2), Z6
-	VMOVUPD      64(R10)(CX*2), Z7
-	VADDPD       Z6, Z4, Z8
-	VADDPD       Z7, Z5, Z9
-	VADDPD       Z8, Z2, Z2
-	VADDPD       Z9, Z3, Z3
-	VSUBPD       Z6, Z4, Z4
-	VSUBPD       Z7, Z5, Z5
-	VMOVUPD      (SI)(CX*2), Z6
-	VMOVUPD      64(SI)(CX*2), Z7
-	VMOVUPD      (R10)(CX*1), Z10
-	VMOVUPD      64(R10)(CX*1), Z11
-	VADDPD       Z10, Z6, Z12
-	VADDPD       Z11, Z7, Z13
-	VADDPD       Z12, Z2, Z2
-	VADDPD       Z13, Z3, Z3
-	VSUBPD       Z10, Z6, Z6
-	VSUBPD       Z11, Z7, Z7
-	VMOVUPD      (SI)(R9*1), Z10
-	VMOVUPD      64(SI)(R9*1), Z11
-	VMOVUPD      (R10), Z14
-	VMOVUPD      64(R10), Z15
-	VADDPD       Z14, Z10, Z16
-	VADDPD       Z15, Z11, Z17
-	VADDPD       Z16, Z2, Z2
-	VADDPD       Z17, Z3, Z3
-	VSUBPD       Z14, Z10, Z10
-	VSUBPD       Z15, Z11, Z11
-	VMOVUPD      Z2, (SI)
-	VMOVUPD      Z3, 64(SI)
-	VMOVAPD      Z0, Z2
-	VMOVAPD      Z1, Z3
-	VBROADCASTSD constant8_f64_avx512<>+0(SB), Z14
-	VFMADD231PD  Z8, Z14, Z2
-	VFMADD231PD  Z9, Z14, Z3
-	VBROADCASTSD constant9_f64_avx512<>+0(SB), Z14
-	VMULPD       Z4, Z14, Z15
-	VMULPD       Z5, Z14, Z14
-	VBROADCASTSD constant10_f64_avx512<>+0(SB), Z18
-	VFMADD231PD  Z12, Z18, Z2
-	VFMADD231PD  Z13, Z18, Z3
-	VBROADCASTSD constant11_f64_avx512<>+0(SB), Z18
-	VFMADD231PD  Z6, Z18, Z15
-	VFMADD231PD  Z7, Z18, Z14
-	VBROADCASTSD constant12_f64_avx512<>+0(SB), Z18
-	VFMADD231PD  Z16, Z18, Z2
-	VFMADD231PD  Z17, Z18, Z3
-	VBROADCASTSD constant13_f64_avx512<>+0(SB), Z18
-	VFMADD231PD  Z10, Z18, Z15
-	VFMADD231PD  Z11, Z18, Z14
-	VADDPD       Z14, Z2, Z18
-	VSUBPD       Z15, Z3, Z19
-	VSUBPD       Z14, Z2, Z2
+	VMOVAPD      Z2, Z4
+	VMOVUPD      (DI)(CX*1), Z5
+	VMOVUPD      64(DI)(CX*1), Z6
+	VBROADCASTSD (BX), Z7
+	VBROADCASTSD 8(BX), Z8
+	VMULPD       Z8, Z6, Z9
+	VMULPD       Z8, Z5, Z8
+	VFMSUB132PD  Z7, Z9, Z5
+	VFMADD132PD  Z7, Z8, Z6
+	VMOVUPD      (R10)(CX*2), Z7
+	VMOVUPD      64(R10)(CX*2), Z8
+	VBROADCASTSD 80(BX), Z9
+	VBROADCASTSD 88(BX), Z10
+	VMOVAPD      Z5, Z11
+	VMOVAPD      Z6, Z12
+	VFMADD231PD  Z9, Z7, Z11
+	VFMADD231PD  Z9, Z8, Z12
+	VFNMADD231PD Z10, Z8, Z11
+	VFMADD231PD  Z10, Z7, Z12
+	VFMSUB132PD  Z0, Z11, Z5
+	VFMSUB132PD  Z0, Z12, Z6
+	VADDPD       Z11, Z3, Z3
+	VADDPD       Z12, Z4, Z4
+	VMOVUPD      (DI)(CX*2), Z7
+	VMOVUPD      64(DI)(CX*2), Z8
+	VBROADCASTSD 16(BX), Z9
+	VBROADCASTSD 24(BX), Z10
+	VMULPD       Z10, Z8, Z13
+	VMULPD       Z10, Z7, Z10
+	VFMSUB132PD  Z9, Z13, Z7
+	VFMADD132PD  Z9, Z10, Z8
+	VMOVUPD      (R10)(CX*1), Z9
+	VMOVUPD      64(R10)(CX*1), Z10
+	VBROADCASTSD 64(BX), Z13
+	VBROADCASTSD 72(BX), Z14
+	VMOVAPD      Z7, Z15
+	VMOVAPD      Z8, Z16
+	VFMADD231PD  Z13, Z9, Z15
+	VFMADD231PD  Z13, Z10, Z16
+	VFNMADD231PD Z14, Z10, Z15
+	VFMADD231PD  Z14, Z9, Z16
+	VFMSUB132PD  Z0, Z15, Z7
+	VFMSUB132PD  Z0, Z16, Z8
 	VADDPD       Z15, Z3, Z3
-	VBROADCASTSD (DI), Z14
-	VBROADCASTSD 8(DI), Z15
-	VMULPD       Z15, Z19, Z20
-	VMULPD       Z15, Z18, Z15
-	VFMSUB132PD  Z14, Z20, Z18
-	VFMADD132PD  Z14, Z15, Z19
-	VMOVUPD      Z18, (SI)(CX*1)
-	VMOVUPD      Z19, 64(SI)(CX*1)
-	VBROADCASTSD 80(DI), Z14
-	VBROADCASTSD 88(DI), Z15
-	VMULPD       Z15, Z3, Z18
-	VMULPD       Z15, Z2, Z15
-	VFMSUB132PD  Z14, Z18, Z2
-	VFMADD132PD  Z14, Z15, Z3
-	VMOVUPD      Z2, (R10)(CX*2)
-	VMOVUPD      Z3, 64(R10)(CX*2)
-	VMOVAPD      Z0, Z2
+	VADDPD       Z16, Z4, Z4
+	VMOVUPD      (DI)(R9*1), Z9
+	VMOVUPD      64(DI)(R9*1), Z10
+	VBROADCASTSD 32(BX), Z13
+	VBROADCASTSD 40(BX), Z14
+	VMULPD       Z14, Z10, Z17
+	VMULPD       Z14, Z9, Z14
+	VFMSUB132PD  Z13, Z17, Z9
+	VFMADD132PD  Z13, Z14, Z10
+	VMOVUPD      (R10), Z13
+	VMOVUPD      64(R10), Z14
+	VBROADCASTSD 48(BX), Z17
+	VBROADCASTSD 56(BX), Z18
+	VMOVAPD      Z9, Z19
+	VMOVAPD      Z10, Z20
+	VFMADD231PD  Z17, Z13, Z19
+	VFMADD231PD  Z17, Z14, Z20
+	VFNMADD231PD Z18, Z14, Z19
+	VFMADD231PD  Z18, Z13, Z20
+	VFMSUB132PD  Z0, Z19, Z9
+	VFMSUB132PD  Z0, Z20, Z10
+	VADDPD       Z19, Z3, Z3
+	VADDPD       Z20, Z4, Z4
+	VMOVUPD      Z3, (DI)
+	VMOVUPD      Z4, 64(DI)
 	VMOVAPD      Z1, Z3
-	VBROADCASTSD constant10_f64_avx512<>+0(SB), Z14
-	VFMADD231PD  Z8, Z14, Z2
-	VFMADD231PD  Z9, Z14, Z3
-	VBROADCASTSD constant11_f64_avx512<>+0(SB), Z14
-	VMULPD       Z4, Z14, Z15
-	VMULPD       Z5, Z14, Z14
-	VBROADCASTSD constant14_f64_avx512<>+0(SB), Z18
-	VFMADD231PD  Z12, Z18, Z2
-	VFMADD231PD  Z13, Z18, Z3
-	VBROADCASTSD constant15_f64_avx512<>+0(SB), Z18
-	VFMADD231PD  Z6, Z18, Z15
-	VFMADD231PD  Z7, Z18, Z14
-	VBROADCASTSD constant16_f64_avx512<>+0(SB), Z18
-	VFMADD231PD  Z16, Z18, Z2
-	VFMADD231PD  Z17, Z18, Z3
-	VBROADCASTSD constant17_f64_avx512<>+0(SB), Z18
-	VFMADD231PD  Z10, Z18, Z15
-	VFMADD231PD  Z11, Z18, Z14
-	VADDPD       Z14, Z2, Z18
-	VSUBPD       Z15, Z3, Z19
-	VSUBPD       Z14, Z2, Z2
-	VADDPD       Z15, Z3, Z3
-	VBROADCASTSD 16(DI), Z14
-	VBROADCASTSD 24(DI), Z15
-	VMULPD       Z15, Z19, Z20
-	VMULPD       Z15, Z18, Z15
-	VFMSUB132PD  Z14, Z20, Z18
-	VFMADD132PD  Z14, Z15, Z19
-	VMOVUPD      Z18, (SI)(CX*2)
-	VMOVUPD      Z19, 64(SI)(CX*2)
-	VBROADCASTSD 64(DI), Z14
-	VBROADCASTSD 72(DI), Z15
-	VMULPD       Z15, Z3, Z18
-	VMULPD       Z15, Z2, Z15
-	VFMSUB132PD  Z14, Z18, Z2
-	VFMADD132PD  Z14, Z15, Z3
-	VMOVUPD      Z2, (R10)(CX*1)
-	VMOVUPD      Z3, 64(R10)(CX*1)
-	VMOVAPD      Z0, Z0
+	VMOVAPD      Z2, Z4
+	VBROADCASTSD constant9_f64_avx512<>+0(SB), Z13
+	VFMADD231PD  Z11, Z13, Z3
+	VFMADD231PD  Z12, Z13, Z4
+	VBROADCASTSD constant10_f64_avx512<>+0(SB), Z13
+	VMULPD       Z5, Z13, Z14
+	VMULPD       Z6, Z13, Z13
+	VBROADCASTSD constant11_f64_avx512<>+0(SB), Z17
+	VFMADD231PD  Z15, Z17, Z3
+	VFMADD231PD  Z16, Z17, Z4
+	VBROADCASTSD constant12_f64_avx512<>+0(SB), Z17
+	VFMADD231PD  Z7, Z17, Z14
+	VFMADD231PD  Z8, Z17, Z13
+	VBROADCASTSD constant13_f64_avx512<>+0(SB), Z17
+	VFMADD231PD  Z19, Z17, Z3
+	VFMADD231PD  Z20, Z17, Z4
+	VBROADCASTSD constant14_f64_avx512<>+0(SB), Z17
+	VFMADD231PD  Z9, Z17, Z14
+	VFMADD231PD  Z10, Z17, Z13
+	VADDPD       Z13, Z3, Z17
+	VSUBPD       Z14, Z4, Z18
+	VSUBPD       Z13, Z3, Z3
+	VADDPD       Z14, Z4, Z4
+	VMOVUPD      Z17, (DI)(CX*1)
+	VMOVUPD      Z18, 64(DI)(CX*1)
+	VMOVUPD      Z3, (R10)(CX*2)
+	VMOVUPD      Z4, 64(R10)(CX*2)
+	VMOVAPD      Z1, Z3
+	VMOVAPD      Z2, Z4
+	VBROADCASTSD constant11_f64_avx512<>+0(SB), Z13
+	VFMADD231PD  Z11, Z13, Z3
+	VFMADD231PD  Z12, Z13, Z4
+	VBROADCASTSD constant12_f64_avx512<>+0(SB), Z13
+	VMULPD       Z5, Z13, Z14
+	VMULPD       Z6, Z13, Z13
+	VBROADCASTSD constant15_f64_avx512<>+0(SB), Z17
+	VFMADD231PD  Z15, Z17, Z3
+	VFMADD231PD  Z16, Z17, Z4
+	VBROADCASTSD constant16_f64_avx512<>+0(SB), Z17
+	VFMADD231PD  Z7, Z17, Z14
+	VFMADD231PD  Z8, Z17, Z13
+	VBROADCASTSD constant17_f64_avx512<>+0(SB), Z17
+	VFMADD231PD  Z19, Z17, Z3
+	VFMADD231PD  Z20, Z17, Z4
+	VBROADCASTSD constant18_f64_avx512<>+0(SB), Z17
+	VFMADD231PD  Z9, Z17, Z14
+	VFMADD231PD  Z10, Z17, Z13
+	VADDPD       Z13, Z3, Z17
+	VSUBPD       Z14, Z4, Z18
+	VSUBPD       Z13, Z3, Z3
+	VADDPD       Z14, Z4, Z4
+	VMOVUPD      Z17, (DI)(CX*2)
+	VMOVUPD      Z18, 64(DI)(CX*2)
+	VMOVUPD      Z3, (R10)(CX*1)
+	VMOVUPD      Z4, 64(R10)(CX*1)
 	VMOVAPD      Z1, Z1
-	VBROADCASTSD constant12_f64_avx512<>+0(SB), Z2
-	VFMADD231PD  Z8, Z2, Z0
-	VFMADD231PD  Z9, Z2, Z1
-	VBROADCASTSD constant13_f64_avx512<>+0(SB), Z2
-	VMULPD       Z4, Z2, Z3
-	VMULPD       Z5, Z2, Z2
-	VBROADCASTSD constant16_f64_avx512<>+0(SB), Z4
-	VFMADD231PD  Z12, Z4, Z0
-	VFMADD231PD  Z13, Z4, Z1
-	VBROADCASTSD constant17_f64_avx512<>+0(SB), Z4
-	VFMADD231PD  Z6, Z4, Z3
-	VFMADD231PD  Z7, Z4, Z2
-	VBROADCASTSD constant10_f64_avx512<>+0(SB), Z4
-	VFMADD231PD  Z16, Z4, Z0
-	VFMADD231PD  Z17, Z4, Z1
-	VBROADCASTSD constant11_f64_avx512<>+0(SB), Z4
-	VFMADD231PD  Z10, Z4, Z3
-	VFMADD231PD  Z11, Z4, Z2
-	VADDPD       Z2, Z0, Z4
-	VSUBPD       Z3, Z1, Z5
-	VSUBPD       Z2, Z0, Z0
-	VADDPD       Z3, Z1, Z1
-	VBROADCASTSD 32(DI), Z2
-	VBROADCASTSD 40(DI), Z3
-	VMULPD       Z3, Z5, Z6
-	VMULPD       Z3, Z4, Z3
-	VFMSUB132PD  Z2, Z6, Z4
-	VFMADD132PD  Z2, Z3, Z5
-	VMOVUPD      Z4, (SI)(R9*1)
-	VMOVUPD      Z5, 64(SI)(R9*1)
-	VBROADCASTSD 48(DI), Z2
-	VBROADCASTSD 56(DI), Z3
-	VMULPD       Z3, Z1, Z4
-	VMULPD       Z3, Z0, Z3
-	VFMSUB132PD  Z2, Z4, Z0
-	VFMADD132PD  Z2, Z3, Z1
-	VMOVUPD      Z0, (R10)
-	VMOVUPD      Z1, 64(R10)
-	ADDQ         $0x00000080, SI
+	VMOVAPD      Z2, Z2
+	VBROADCASTSD constant13_f64_avx512<>+0(SB), Z3
+	VFMADD231PD  Z11, Z3, Z1
+	VFMADD231PD  Z12, Z3, Z2
+	VBROADCASTSD constant14_f64_avx512<>+0(SB), Z3
+	VMULPD       Z5, Z3, Z4
+	VMULPD       Z6, Z3, Z3
+	VBROADCASTSD constant17_f64_avx512<>+0(SB), Z5
+	VFMADD231PD  Z15, Z5, Z1
+	VFMADD231PD  Z16, Z5, Z2
+	VBROADCASTSD constant18_f64_avx512<>+0(SB), Z5
+	VFMADD231PD  Z7, Z5, Z4
+	VFMADD231PD  Z8, Z5, Z3
+	VBROADCASTSD constant11_f64_avx512<>+0(SB), Z5
+	VFMADD231PD  Z19, Z5, Z1
+	VFMADD231PD  Z20, Z5, Z2
+	VBROADCASTSD constant12_f64_avx512<>+0(SB), Z5
+	VFMADD231PD  Z9, Z5, Z4
+	VFMADD231PD  Z10, Z5, Z3
+	VADDPD       Z3, Z1, Z5
+	VSUBPD       Z4, Z2, Z6
+	VSUBPD       Z3, Z1, Z1
+	VADDPD       Z4, Z2, Z2
+	VMOVUPD      Z5, (DI)(R9*1)
+	VMOVUPD      Z6, 64(DI)(R9*1)
+	VMOVUPD      Z1, (R10)
+	VMOVUPD      Z2, 64(R10)
+	ADDQ         $0x00000080, DI
 	ADDQ         $0x00000080, R10
-	ADDQ         $0x00000060, DI
 	DECQ         R8
 	JNZ          butterflies
-	ADDQ         BX, AX
+	ADDQ         SI, AX
+	ADDQ         $0x00000060, BX
 	DECQ         DX
 	JNZ          runs
 	VZEROUPPER
 	RET
 
-DATA constant8_f64_avx512<>+0(SB)/8, $0x3fe3f3a0e28bedd2
-GLOBL constant8_f64_avx512<>(SB), RODATA|NOPTR, $8
-
-DATA constant9_f64_avx512<>+0(SB)/8, $0x3fe904c37505de4b
-GLOBL constant9_f64_avx512<>(SB), RODATA|NOPTR, $8
-
-DATA constant10_f64_avx512<>+0(SB)/8, $0xbfcc7b90e3024580
-GLOBL constant10_f64_avx512<>(SB), RODATA|NOPTR, $8
-
-DATA constant11_f64_avx512<>+0(SB)/8, $0x3fef329c0558e96a
-GLOBL constant11_f64_avx512<>(SB), RODATA|NOPTR, $8
-
-DATA constant12_f64_avx512<>+0(SB)/8, $0xbfecd4bca9cb5c70
-GLOBL constant12_f64_avx512<>(SB), RODATA|NOPTR, $8
-
-DATA constant13_f64_avx512<>+0(SB)/8, $0x3fdbc4c04d71abc3
-GLOBL constant13_f64_avx512<>(SB), RODATA|NOPTR, $8
-
-DATA constant14_f64_avx512<>+0(SB)/8, $0xbfecd4bca9cb5c71
-GLOBL constant14_f64_avx512<>(SB), RODATA|NOPTR, $8
-
-DATA constant15_f64_avx512<>+0(SB)/8, $0xbfdbc4c04d71abbf
-GLOBL constant15_f64_avx512<>(SB), RODATA|NOPTR, $8
-
-DATA constant16_f64_avx512<>+0(SB)/8, $0x3fe3f3a0e28bedd0
-GLOBL constant16_f64_avx512<>(SB), RODATA|NOPTR, $8
-
-DATA constant17_f64_avx512<>+0(SB)/8, $0xbfe904c37505de4d
-GLOBL constant17_f64_avx512<>(SB), RODATA|NOPTR, $8
-
-// func last7_f64_avx512(x *float64, groups int)
+// func last7_f64_avx512(x *float64, groups int, tw *float64)
 // Requires: AVX, AVX512F
-TEXT ·last7_f64_avx512(SB), NOSPLIT, $0-16
-	MOVQ x+0(FP), AX
-	MOVQ groups+8(FP), CX
+TEXT ·last7_f64_avx512(SB), NOSPLIT, $0-24
+	MOVQ         x+0(FP), AX
+	MOVQ         groups+8(FP), CX
+	MOVQ         tw+16(FP), DX
+	VBROADCASTSD constant0_f64_avx512<>+0(SB), Z0
 
 groups:
-	VMOVUPD      (AX), Z0
-	VMOVUPD      64(AX), Z1
-	VMOVAPD      Z0, Z2
+	VMOVUPD      (AX), Z1
+	VMOVUPD      64(AX), Z2
 	VMOVAPD      Z1, Z3
-	VMOVUPD      128(AX), Z4
-	VMOVUPD      192(AX), Z5
-	VMOVUPD      768(AX), Z6
-	VMOVUPD      832(AX), Z7
-	VADDPD       Z6, Z4, Z8
-	VADDPD       Z7, Z5, Z9
-	VADDPD       Z8, Z2, Z2
-	VADDPD       Z9, Z3, Z3
-	VSUBPD       Z6, Z4, Z4
-	VSUBPD       Z7, Z5, Z5
-	VMOVUPD      256(AX), Z6
-	VMOVUPD      320(AX), Z7
-	VMOVUPD      640(AX), Z10
-	VMOVUPD      704(AX), Z11
-	VADDPD       Z10, Z6, Z12
-	VADDPD       Z11, Z7, Z13
-	VADDPD       Z12, Z2, Z2
-	VADDPD       Z13, Z3, Z3
-	VSUBPD       Z10, Z6, Z6
-	VSUBPD       Z11, Z7, Z7
-	VMOVUPD      384(AX), Z10
-	VMOVUPD      448(AX), Z11
-	VMOVUPD      512(AX), Z14
-	VMOVUPD      576(AX), Z15
-	VADDPD       Z14, Z10, Z16
-	VADDPD       Z15, Z11, Z17
-	VADDPD       Z16, Z2, Z2
-	VADDPD       Z17, Z3, Z3
-	VSUBPD       Z14, Z10, Z10
-	VSUBPD       Z15, Z11, Z11
-	VMOVUPD      Z2, (AX)
-	VMOVUPD      Z3, 64(AX)
-	VMOVAPD      Z0, Z2
-	VMOVAPD      Z1, Z3
-	VBROADCASTSD constant8_f64_avx512<>+0(SB), Z14
-	VFMADD231PD  Z8, Z14, Z2
-	VFMADD231PD  Z9, Z14, Z3
-	VBROADCASTSD constant9_f64_avx512<>+0(SB), Z14
-	VMULPD       Z4, Z14, Z15
-	VMULPD       Z5, Z14, Z14
-	VBROADCASTSD constant10_f64_avx512<>+0(SB), Z18
-	VFMADD231PD  Z12, Z18, Z2
-	VFMADD231PD  Z13, Z18, Z3
-	VBROADCASTSD constant11_f64_avx512<>+0(SB), Z18
-	VFMADD231PD  Z6, Z18, Z15
-	VFMADD231PD  Z7, Z18, Z14
-	VBROADCASTSD constant12_f64_avx512<>+0(SB), Z18
-	VFMADD231PD  Z16, Z18, Z2
-	VFMADD231PD  Z17, Z18, Z3
-	VBROADCASTSD constant13_f64_avx512<>+0(SB), Z18
-	VFMADD231PD  Z10, Z18, Z15
-	VFMADD231PD  Z11, Z18, Z14
-	VADDPD       Z14, Z2, Z18
-	VSUBPD       Z15, Z3, Z19
-	VSUBPD       Z14, Z2, Z2
+	VMOVAPD      Z2, Z4
+	VMOVUPD      128(AX), Z5
+	VMOVUPD      192(AX), Z6
+	VBROADCASTSD (DX), Z7
+	VBROADCASTSD 8(DX), Z8
+	VMULPD       Z8, Z6, Z9
+	VMULPD       Z8, Z5, Z8
+	VFMSUB132PD  Z7, Z9, Z5
+	VFMADD132PD  Z7, Z8, Z6
+	VMOVUPD      768(AX), Z7
+	VMOVUPD      832(AX), Z8
+	VBROADCASTSD 80(DX), Z9
+	VBROADCASTSD 88(DX), Z10
+	VMOVAPD      Z5, Z11
+	VMOVAPD      Z6, Z12
+	VFMADD231PD  Z9, Z7, Z11
+	VFMADD231PD  Z9, Z8, Z12
+	VFNMADD231PD Z10, Z8, Z11
+	VFMADD231PD  Z10, Z7, Z12
+	VFMSUB132PD  Z0, Z11, Z5
+	VFMSUB132PD  Z0, Z12, Z6
+	VADDPD       Z11, Z3, Z3
+	VADDPD       Z12, Z4, Z4
+	VMOVUPD      256(AX), Z7
+	VMOVUPD      320(AX), Z8
+	VBROADCASTSD 16(DX), Z9
+	VBROADCASTSD 24(DX), Z10
+	VMULPD       Z10, Z8, Z13
+	VMULPD       Z10, Z7, Z10
+	VFMSUB132PD  Z9, Z13, Z7
+	VFMADD132PD  Z9, Z10, Z8
+	VMOVUPD      640(AX), Z9
+	VMOVUPD      704(AX), Z10
+	VBROADCASTSD 64(DX), Z13
+	VBROADCASTSD 72(DX), Z14
+	VMOVAPD      Z7, Z15
+	VMOVAPD      Z8, Z16
+	VFMADD231PD  Z13, Z9, Z15
+	VFMADD231PD  Z13, Z10, Z16
+	VFNMADD231PD Z14, Z10, Z15
+	VFMADD231PD  Z14, Z9, Z16
+	VFMSUB132PD  Z0, Z15, Z7
+	VFMSUB132PD  Z0, Z16, Z8
 	VADDPD       Z15, Z3, Z3
-	VMOVUPD      Z18, 128(AX)
-	VMOVUPD      Z19, 192(AX)
-	VMOVUPD      Z2, 768(AX)
-	VMOVUPD      Z3, 832(AX)
-	VMOVAPD      Z0, Z2
+	VADDPD       Z16, Z4, Z4
+	VMOVUPD      384(AX), Z9
+	VMOVUPD      448(AX), Z10
+	VBROADCASTSD 32(DX), Z13
+	VBROADCASTSD 40(DX), Z14
+	VMULPD       Z14, Z10, Z17
+	VMULPD       Z14, Z9, Z14
+	VFMSUB132PD  Z13, Z17, Z9
+	VFMADD132PD  Z13, Z14, Z10
+	VMOVUPD      512(AX), Z13
+	VMOVUPD      576(AX), Z14
+	VBROADCASTSD 48(DX), Z17
+	VBROADCASTSD 56(DX), Z18
+	VMOVAPD      Z9, Z19
+	VMOVAPD      Z10, Z20
+	VFMADD231PD  Z17, Z13, Z19
+	VFMADD231PD  Z17, Z14, Z20
+	VFNMADD231PD Z18, Z14, Z19
+	VFMADD231PD  Z18, Z13, Z20
+	VFMSUB132PD  Z0, Z19, Z9
+	VFMSUB132PD  Z0, Z20, Z10
+	VADDPD       Z19, Z3, Z3
+	VADDPD       Z20, Z4, Z4
+	VMOVUPD      Z3, (AX)
+	VMOVUPD      Z4, 64(AX)
 	VMOVAPD      Z1, Z3
-	VBROADCASTSD constant10_f64_avx512<>+0(SB), Z14
-	VFMADD231PD  Z8, Z14, Z2
-	VFMADD231PD  Z9, Z14, Z3
-	VBROADCASTSD constant11_f64_avx512<>+0(SB), Z14
-	VMULPD       Z4, Z14, Z15
-	VMULPD       Z5, Z14, Z14
-	VBROADCASTSD constant14_f64_avx512<>+0(SB), Z18
-	VFMADD231PD  Z12, Z18, Z2
-	VFMADD231PD  Z13, Z18, Z3
-	VBROADCASTSD constant15_f64_avx512<>+0(SB), Z18
-	VFMADD231PD  Z6, Z18, Z15
-	VFMADD231PD  Z7, Z18, Z14
-	VBROADCASTSD constant16_f64_avx512<>+0(SB), Z18
-	VFMADD231PD  Z16, Z18, Z2
-	VFMADD231PD  Z17, Z18, Z3
-	VBROADCASTSD constant17_f64_avx512<>+0(SB), Z18
-	VFMADD231PD  Z10, Z18, Z15
-	VFMADD231PD  Z11, Z18, Z14
-	VADDPD       Z14, Z2, Z18
-	VSUBPD       Z15, Z3, Z19
-	VSUBPD       Z14, Z2, Z2
-	VADDPD       Z15, Z3, Z3
-	VMOVUPD      Z18, 256(AX)
-	VMOVUPD      Z19, 320(AX)
-	VMOVUPD      Z2, 640(AX)
-	VMOVUPD      Z3, 704(AX)
-	VMOVAPD      Z0, Z0
+	VMOVAPD      Z2, Z4
+	VBROADCASTSD constant9_f64_avx512<>+0(SB), Z13
+	VFMADD231PD  Z11, Z13, Z3
+	VFMADD231PD  Z12, Z13, Z4
+	VBROADCASTSD constant10_f64_avx512<>+0(SB), Z13
+	VMULPD       Z5, Z13, Z14
+	VMULPD       Z6, Z13, Z13
+	VBROADCASTSD constant11_f64_avx512<>+0(SB), Z17
+	VFMADD231PD  Z15, Z17, Z3
+	VFMADD231PD  Z16, Z17, Z4
+	VBROADCASTSD constant12_f64_avx512<>+0(SB), Z17
+	VFMADD231PD  Z7, Z17, Z14
+	VFMADD231PD  Z8, Z17, Z13
+	VBROADCASTSD constant13_f64_avx512<>+0(SB), Z17
+	VFMADD231PD  Z19, Z17, Z3
+	VFMADD231PD  Z20, Z17, Z4
+	VBROADCASTSD constant14_f64_avx512<>+0(SB), Z17
+	VFMADD231PD  Z9, Z17, Z14
+	VFMADD231PD  Z10, Z17, Z13
+	VADDPD       Z13, Z3, Z17
+	VSUBPD       Z14, Z4, Z18
+	VSUBPD       Z13, Z3, Z3
+	VADDPD       Z14, Z4, Z4
+	VMOVUPD      Z17, 128(AX)
+	VMOVUPD      Z18, 192(AX)
+	VMOVUPD      Z3, 768(AX)
+	VMOVUPD      Z4, 832(AX)
+	VMOVAPD      Z1, Z3
+	VMOVAPD      Z2, Z4
+	VBROADCASTSD constant11_f64_avx512<>+0(SB), Z13
+	VFMADD231PD  Z11, Z13, Z3
+	VFMADD231PD  Z12, Z13, Z4
+	VBROADCASTSD constant12_f64_avx512<>+0(SB), Z13
+	VMULPD       Z5, Z13, Z14
+	VMULPD       Z6, Z13, Z13
+	VBROADCASTSD constant15_f64_avx512<>+0(SB), Z17
+	VFMADD231PD  Z15, Z17, Z3
+	VFMADD231PD  Z16, Z17, Z4
+	VBROADCASTSD constant16_f64_avx512<>+0(SB), Z17
+	VFMADD231PD  Z7, Z17, Z14
+	VFMADD231PD  Z8, Z17, Z13
+	VBROADCASTSD constant17_f64_avx512<>+0(SB), Z17
+	VFMADD231PD  Z19, Z17, Z3
+	VFMADD231PD  Z20, Z17, Z4
+	VBROADCASTSD constant18_f64_avx512<>+0(SB), Z17
+	VFMADD231PD  Z9, Z17, Z14
+	VFMADD231PD  Z10, Z17, Z13
+	VADDPD       Z13, Z3, Z17
+	VSUBPD       Z14, Z4, Z18
+	VSUBPD       Z13, Z3, Z3
+	VADDPD       Z14, Z4, Z4
+	VMOVUPD      Z17, 256(AX)
+	VMOVUPD      Z18, 320(AX)
+	VMOVUPD      Z3, 640(AX)
+	VMOVUPD      Z4, 704(AX)
 	VMOVAPD      Z1, Z1
-	VBROADCASTSD constant12_f64_avx512<>+0(SB), Z2
-	VFMADD231PD  Z8, Z2, Z0
-	VFMADD231PD  Z9, Z2, Z1
-	VBROADCASTSD constant13_f64_avx512<>+0(SB), Z2
-	VMULPD       Z4, Z2, Z3
-	VMULPD       Z5, Z2, Z2
-	VBROADCASTSD constant16_f64_avx512<>+0(SB), Z4
-	VFMADD231PD  Z12, Z4, Z0
-	VFMADD231PD  Z13, Z4, Z1
-	VBROADCASTSD constant17_f64_avx512<>+0(SB), Z4
-	VFMADD231PD  Z6, Z4, Z3
-	VFMADD231PD  Z7, Z4, Z2
-	VBROADCASTSD constant10_f64_avx512<>+0(SB), Z4
-	VFMADD231PD  Z16, Z4, Z0
-	VFMADD231PD  Z17, Z4, Z1
-	VBROADCASTSD constant11_f64_avx512<>+0(SB), Z4
-	VFMADD231PD  Z10, Z4, Z3
-	VFMADD231PD  Z11, Z4, Z2
-	VADDPD       Z2, Z0, Z4
-	VSUBPD       Z3, Z1, Z5
-	VSUBPD       Z2, Z0, Z0
-	VADDPD       Z3, Z1, Z1
-	VMOVUPD      Z4, 384(AX)
-	VMOVUPD      Z5, 448(AX)
-	VMOVUPD      Z0, 512(AX)
-	VMOVUPD      Z1, 576(AX)
+	VMOVAPD      Z2, Z2
+	VBROADCASTSD constant13_f64_avx512<>+0(SB), Z3
+	VFMADD231PD  Z11, Z3, Z1
+	VFMADD231PD  Z12, Z3, Z2
+	VBROADCASTSD constant14_f64_avx512<>+0(SB), Z3
+	VMULPD       Z5, Z3, Z4
+	VMULPD       Z6, Z3, Z3
+	VBROADCASTSD constant17_f64_avx512<>+0(SB), Z5
+	VFMADD231PD  Z15, Z5, Z1
+	VFMADD231PD  Z16, Z5, Z2
+	VBROADCASTSD constant18_f64_avx512<>+0(SB), Z5
+	VFMADD231PD  Z7, Z5, Z4
+	VFMADD231PD  Z8, Z5, Z3
+	VBROADCASTSD constant11_f64_avx512<>+0(SB), Z5
+	VFMADD231PD  Z19, Z5, Z1
+	VFMADD231PD  Z20, Z5, Z2
+	VBROADCASTSD constant12_f64_avx512<>+0(SB), Z5
+	VFMADD231PD  Z9, Z5, Z4
+	VFMADD231PD  Z10, Z5, Z3
+	VADDPD       Z3, Z1, Z5
+	VSUBPD       Z4, Z2, Z6
+	VSUBPD       Z3, Z1, Z1
+	VADDPD       Z4, Z2, Z2
+	VMOVUPD      Z5, 384(AX)
+	VMOVUPD      Z6, 448(AX)
+	VMOVUPD      Z1, 512(AX)
+	VMOVUPD      Z2, 576(AX)
 	ADDQ         $0x00000380, AX
+	ADDQ         $0x00000060, DX
 	DECQ         CX
 	JNZ          groups
 	VZEROUPPER
 	RET
 
-// func pass8_f64_avx512(x *float64, s int, inner int, nblk int, tw *float64)
+// func first8_f64_avx512(x *float64, s int, inner int)
 // Requires: AVX, AVX512F
-TEXT ·pass8_f64_avx512(SB), NOSPLIT, $0-40
-	MOVQ   x+0(FP), AX
-	MOVQ   s+8(FP), CX
-	MOVQ   nblk+24(FP), DX
-	SHLQ   $0x07, CX
-	IMUL3Q $0x00000008, CX, BX
-
-runs:
-	MOVQ tw+32(FP), DI
-	MOVQ inner+16(FP), R8
-	MOVQ AX, SI
-	LEAQ (CX)(CX*2), R9
-	LEAQ (SI)(CX*4), R10
+TEXT ·first8_f64_avx512(SB), NOSPLIT, $0-24
+	MOVQ x+0(FP), AX
+	MOVQ s+8(FP), CX
+	MOVQ inner+16(FP), DX
+	SHLQ $0x07, CX
+	LEAQ (CX)(CX*2), BX
+	LEAQ (AX)(CX*4), SI
 
 butterflies:
-	VMOVUPD      (SI), Z0
-	VMOVUPD      64(SI), Z1
-	VMOVUPD      (R10), Z2
-	VMOVUPD      64(R10), Z3
-	VADDPD       Z2, Z0, Z4
-	VADDPD       Z3, Z1, Z5
-	VSUBPD       Z2, Z0, Z0
-	VSUBPD       Z3, Z1, Z1
-	VMOVUPD      (SI)(CX*2), Z2
-	VMOVUPD      64(SI)(CX*2), Z3
-	VMOVUPD      (R10)(CX*2), Z6
-	VMOVUPD      64(R10)(CX*2), Z7
-	VADDPD       Z6, Z2, Z8
-	VADDPD       Z7, Z3, Z9
-	VSUBPD       Z6, Z2, Z2
-	VSUBPD       Z7, Z3, Z3
-	VMOVUPD      (SI)(CX*1), Z6
-	VMOVUPD      64(SI)(CX*1), Z7
-	VMOVUPD      (R10)(CX*1), Z10
-	VMOVUPD      64(R10)(CX*1), Z11
-	VADDPD       Z10, Z6, Z12
-	VADDPD       Z11, Z7, Z13
-	VSUBPD       Z10, Z6, Z6
-	VSUBPD       Z11, Z7, Z7
-	VMOVUPD      (SI)(R9*1), Z10
-	VMOVUPD      64(SI)(R9*1), Z11
-	VMOVUPD      (R10)(R9*1), Z14
-	VMOVUPD      64(R10)(R9*1), Z15
-	VADDPD       Z14, Z10, Z16
-	VADDPD       Z15, Z11, Z17
-	VSUBPD       Z14, Z10, Z10
-	VSUBPD       Z15, Z11, Z11
-	VADDPD       Z8, Z4, Z14
-	VADDPD       Z9, Z5, Z15
-	VSUBPD       Z8, Z4, Z4
-	VSUBPD       Z9, Z5, Z5
-	VADDPD       Z16, Z12, Z8
-	VADDPD       Z17, Z13, Z9
-	VSUBPD       Z16, Z12, Z12
-	VSUBPD       Z17, Z13, Z13
-	VADDPD       Z8, Z14, Z16
-	VADDPD       Z9, Z15, Z17
-	VMOVUPD      Z16, (SI)
-	VMOVUPD      Z17, 64(SI)
-	VSUBPD       Z8, Z14, Z8
-	VSUBPD       Z9, Z15, Z9
-	VBROADCASTSD 48(DI), Z14
-	VBROADCASTSD 56(DI), Z15
-	VMULPD       Z15, Z9, Z16
-	VMULPD       Z15, Z8, Z15
-	VFMSUB132PD  Z14, Z16, Z8
-	VFMADD132PD  Z14, Z15, Z9
-	VMOVUPD      Z8, (R10)
-	VMOVUPD      Z9, 64(R10)
-	VADDPD       Z13, Z4, Z8
-	VSUBPD       Z12, Z5, Z9
-	VSUBPD       Z13, Z4, Z4
-	VADDPD       Z12, Z5, Z5
-	VBROADCASTSD 16(DI), Z12
-	VBROADCASTSD 24(DI), Z13
-	VMULPD       Z13, Z9, Z14
-	VMULPD       Z13, Z8, Z13
-	VFMSUB132PD  Z12, Z14, Z8
-	VFMADD132PD  Z12, Z13, Z9
-	VMOVUPD      Z8, (SI)(CX*2)
-	VMOVUPD      Z9, 64(SI)(CX*2)
-	VBROADCASTSD 80(DI), Z8
-	VBROADCASTSD 88(DI), Z9
-	VMULPD       Z9, Z5, Z12
-	VMULPD       Z9, Z4, Z9
-	VFMSUB132PD  Z8, Z12, Z4
-	VFMADD132PD  Z8, Z9, Z5
-	VMOVUPD      Z4, (R10)(CX*2)
-	VMOVUPD      Z5, 64(R10)(CX*2)
-	VADDPD       Z7, Z6, Z4
-	VSUBPD       Z6, Z7, Z5
-	VSUBPD       Z10, Z11, Z6
-	VADDPD       Z11, Z10, Z7
-	VADDPD       Z6, Z4, Z8
-	VSUBPD       Z7, Z5, Z9
-	VSUBPD       Z6, Z4, Z4
-	VADDPD       Z7, Z5, Z5
-	VADDPD       Z3, Z0, Z6
-	VSUBPD       Z2, Z1, Z7
-	VSUBPD       Z3, Z0, Z0
-	VADDPD       Z2, Z1, Z1
-	VBROADCASTSD constant18_f64_avx512<>+0(SB), Z2
-	VMOVAPD      Z6, Z3
-	VFMADD231PD  Z8, Z2, Z3
-	VMOVAPD      Z7, Z10
-	VFMADD231PD  Z9, Z2, Z10
-	VBROADCASTSD (DI), Z11
-	VBROADCASTSD 8(DI), Z12
-	VMULPD       Z12, Z10, Z13
-	VMULPD       Z12, Z3, Z12
-	VFMSUB132PD  Z11, Z13, Z3
-	VFMADD132PD  Z11, Z12, Z10
-	VMOVUPD      Z3, (SI)(CX*1)
-	VMOVUPD      Z10, 64(SI)(CX*1)
-	VFNMADD231PD Z8, Z2, Z6
-	VFNMADD231PD Z9, Z2, Z7
-	VBROADCASTSD 64(DI), Z3
-	VBROADCASTSD 72(DI), Z8
-	VMULPD       Z8, Z7, Z9
-	VMULPD       Z8, Z6, Z8
-	VFMSUB132PD  Z3, Z9, Z6
-	VFMADD132PD  Z3, Z8, Z7
-	VMOVUPD      Z6, (R10)(CX*1)
-	VMOVUPD      Z7, 64(R10)(CX*1)
-	VMOVAPD      Z0, Z3
-	VFMADD231PD  Z5, Z2, Z3
-	VMOVAPD      Z1, Z6
-	VFMADD231PD  Z4, Z2, Z6
-	VFNMADD231PD Z5, Z2, Z0
-	VBROADCASTSD 96(DI), Z5
-	VBROADCASTSD 104(DI), Z7
-	VMULPD       Z7, Z6, Z8
-	VMULPD       Z7, Z0, Z7
-	VFMSUB132PD  Z5, Z8, Z0
-	VFMADD132PD  Z5, Z7, Z6
-	VMOVUPD      Z0, (R10)(R9*1)
-	VMOVUPD      Z6, 64(R10)(R9*1)
-	VFNMADD231PD Z4, Z2, Z1
-	VBROADCASTSD 32(DI), Z0
-	VBROADCASTSD 40(DI), Z2
-	VMULPD       Z2, Z1, Z4
-	VMULPD       Z2, Z3, Z2
-	VFMSUB132PD  Z0, Z4, Z3
-	VFMADD132PD  Z0, Z2, Z1
-	VMOVUPD      Z3, (SI)(R9*1)
-	VMOVUPD      Z1, 64(SI)(R9*1)
-	ADDQ         $0x00000080, SI
-	ADDQ         $0x00000080, R10
-	ADDQ         $0x00000070, DI
-	DECQ         R8
-	JNZ          butterflies
-	ADDQ         BX, AX
-	DECQ         DX
-	JNZ          runs
-	VZEROUPPER
-	RET
-
-DATA constant18_f64_avx512<>+0(SB)/8, $0x3fe6a09e667f3bcd
-GLOBL constant18_f64_avx512<>(SB), RODATA|NOPTR, $8
-
-// func last8_f64_avx512(x *float64, groups int)
-// Requires: AVX, AVX512F
-TEXT ·last8_f64_avx512(SB), NOSPLIT, $0-16
-	MOVQ x+0(FP), AX
-	MOVQ groups+8(FP), CX
-
-groups:
 	VMOVUPD      (AX), Z0
 	VMOVUPD      64(AX), Z1
-	VMOVUPD      512(AX), Z2
-	VMOVUPD      576(AX), Z3
+	VMOVUPD      (SI), Z2
+	VMOVUPD      64(SI), Z3
 	VADDPD       Z2, Z0, Z4
 	VADDPD       Z3, Z1, Z5
 	VSUBPD       Z2, Z0, Z0
 	VSUBPD       Z3, Z1, Z1
-	VMOVUPD      256(AX), Z2
-	VMOVUPD      320(AX), Z3
-	VMOVUPD      768(AX), Z6
-	VMOVUPD      832(AX), Z7
+	VMOVUPD      (AX)(CX*2), Z2
+	VMOVUPD      64(AX)(CX*2), Z3
+	VMOVUPD      (SI)(CX*2), Z6
+	VMOVUPD      64(SI)(CX*2), Z7
 	VADDPD       Z6, Z2, Z8
 	VADDPD       Z7, Z3, Z9
 	VSUBPD       Z6, Z2, Z2
 	VSUBPD       Z7, Z3, Z3
-	VMOVUPD      128(AX), Z6
-	VMOVUPD      192(AX), Z7
-	VMOVUPD      640(AX), Z10
-	VMOVUPD      704(AX), Z11
+	VMOVUPD      (AX)(CX*1), Z6
+	VMOVUPD      64(AX)(CX*1), Z7
+	VMOVUPD      (SI)(CX*1), Z10
+	VMOVUPD      64(SI)(CX*1), Z11
 	VADDPD       Z10, Z6, Z12
 	VADDPD       Z11, Z7, Z13
 	VSUBPD       Z10, Z6, Z6
 	VSUBPD       Z11, Z7, Z7
-	VMOVUPD      384(AX), Z10
-	VMOVUPD      448(AX), Z11
-	VMOVUPD      896(AX), Z14
-	VMOVUPD      960(AX), Z15
+	VMOVUPD      (AX)(BX*1), Z10
+	VMOVUPD      64(AX)(BX*1), Z11
+	VMOVUPD      (SI)(BX*1), Z14
+	VMOVUPD      64(SI)(BX*1), Z15
 	VADDPD       Z14, Z10, Z16
 	VADDPD       Z15, Z11, Z17
 	VSUBPD       Z14, Z10, Z10
@@ -4275,16 +5193,16 @@ groups:
 	VMOVUPD      Z17, 64(AX)
 	VSUBPD       Z8, Z14, Z8
 	VSUBPD       Z9, Z15, Z9
-	VMOVUPD      Z8, 512(AX)
-	VMOVUPD      Z9, 576(AX)
+	VMOVUPD      Z8, (SI)
+	VMOVUPD      Z9, 64(SI)
 	VADDPD       Z13, Z4, Z8
 	VSUBPD       Z12, Z5, Z9
 	VSUBPD       Z13, Z4, Z4
 	VADDPD       Z12, Z5, Z5
-	VMOVUPD      Z8, 256(AX)
-	VMOVUPD      Z9, 320(AX)
-	VMOVUPD      Z4, 768(AX)
-	VMOVUPD      Z5, 832(AX)
+	VMOVUPD      Z8, (AX)(CX*2)
+	VMOVUPD      Z9, 64(AX)(CX*2)
+	VMOVUPD      Z4, (SI)(CX*2)
+	VMOVUPD      Z5, 64(SI)(CX*2)
 	VADDPD       Z7, Z6, Z4
 	VSUBPD       Z6, Z7, Z5
 	VSUBPD       Z10, Z11, Z6
@@ -4297,28 +5215,339 @@ groups:
 	VSUBPD       Z2, Z1, Z7
 	VSUBPD       Z3, Z0, Z0
 	VADDPD       Z2, Z1, Z1
-	VBROADCASTSD constant18_f64_avx512<>+0(SB), Z2
+	VBROADCASTSD constant19_f64_avx512<>+0(SB), Z2
 	VMOVAPD      Z6, Z3
 	VFMADD231PD  Z8, Z2, Z3
 	VMOVAPD      Z7, Z10
 	VFMADD231PD  Z9, Z2, Z10
-	VMOVUPD      Z3, 128(AX)
-	VMOVUPD      Z10, 192(AX)
+	VMOVUPD      Z3, (AX)(CX*1)
+	VMOVUPD      Z10, 64(AX)(CX*1)
 	VFNMADD231PD Z8, Z2, Z6
 	VFNMADD231PD Z9, Z2, Z7
-	VMOVUPD      Z6, 640(AX)
-	VMOVUPD      Z7, 704(AX)
+	VMOVUPD      Z6, (SI)(CX*1)
+	VMOVUPD      Z7, 64(SI)(CX*1)
 	VMOVAPD      Z0, Z3
 	VFMADD231PD  Z5, Z2, Z3
 	VMOVAPD      Z1, Z6
 	VFMADD231PD  Z4, Z2, Z6
 	VFNMADD231PD Z5, Z2, Z0
-	VMOVUPD      Z0, 896(AX)
-	VMOVUPD      Z6, 960(AX)
+	VMOVUPD      Z0, (SI)(BX*1)
+	VMOVUPD      Z6, 64(SI)(BX*1)
 	VFNMADD231PD Z4, Z2, Z1
-	VMOVUPD      Z3, 384(AX)
-	VMOVUPD      Z1, 448(AX)
+	VMOVUPD      Z3, (AX)(BX*1)
+	VMOVUPD      Z1, 64(AX)(BX*1)
+	ADDQ         $0x00000080, AX
+	ADDQ         $0x00000080, SI
+	DECQ         DX
+	JNZ          butterflies
+	VZEROUPPER
+	RET
+
+DATA constant19_f64_avx512<>+0(SB)/8, $0x3fe6a09e667f3bcd
+GLOBL constant19_f64_avx512<>(SB), RODATA|NOPTR, $8
+
+// func pass8_f64_avx512(x *float64, s int, inner int, nblk int, tw *float64)
+// Requires: AVX, AVX512F
+TEXT ·pass8_f64_avx512(SB), NOSPLIT, $0-40
+	MOVQ         x+0(FP), AX
+	MOVQ         s+8(FP), CX
+	MOVQ         nblk+24(FP), DX
+	MOVQ         tw+32(FP), BX
+	SHLQ         $0x07, CX
+	IMUL3Q       $0x00000008, CX, SI
+	VBROADCASTSD constant0_f64_avx512<>+0(SB), Z0
+
+runs:
+	MOVQ inner+16(FP), R8
+	MOVQ AX, DI
+	LEAQ (CX)(CX*2), R9
+	LEAQ (DI)(CX*4), R10
+
+butterflies:
+	VMOVUPD      (DI), Z1
+	VMOVUPD      64(DI), Z2
+	VMOVUPD      (R10), Z3
+	VMOVUPD      64(R10), Z4
+	VBROADCASTSD 48(BX), Z5
+	VBROADCASTSD 56(BX), Z6
+	VMOVAPD      Z1, Z7
+	VMOVAPD      Z2, Z8
+	VFMADD231PD  Z5, Z3, Z7
+	VFMADD231PD  Z5, Z4, Z8
+	VFNMADD231PD Z6, Z4, Z7
+	VFMADD231PD  Z6, Z3, Z8
+	VFMSUB132PD  Z0, Z7, Z1
+	VFMSUB132PD  Z0, Z8, Z2
+	VMOVUPD      (DI)(CX*2), Z3
+	VMOVUPD      64(DI)(CX*2), Z4
+	VBROADCASTSD 16(BX), Z5
+	VBROADCASTSD 24(BX), Z6
+	VMULPD       Z6, Z4, Z9
+	VMULPD       Z6, Z3, Z6
+	VFMSUB132PD  Z5, Z9, Z3
+	VFMADD132PD  Z5, Z6, Z4
+	VMOVUPD      (R10)(CX*2), Z5
+	VMOVUPD      64(R10)(CX*2), Z6
+	VBROADCASTSD 80(BX), Z9
+	VBROADCASTSD 88(BX), Z10
+	VMOVAPD      Z3, Z11
+	VMOVAPD      Z4, Z12
+	VFMADD231PD  Z9, Z5, Z11
+	VFMADD231PD  Z9, Z6, Z12
+	VFNMADD231PD Z10, Z6, Z11
+	VFMADD231PD  Z10, Z5, Z12
+	VFMSUB132PD  Z0, Z11, Z3
+	VFMSUB132PD  Z0, Z12, Z4
+	VMOVUPD      (DI)(CX*1), Z5
+	VMOVUPD      64(DI)(CX*1), Z6
+	VBROADCASTSD (BX), Z9
+	VBROADCASTSD 8(BX), Z10
+	VMULPD       Z10, Z6, Z13
+	VMULPD       Z10, Z5, Z10
+	VFMSUB132PD  Z9, Z13, Z5
+	VFMADD132PD  Z9, Z10, Z6
+	VMOVUPD      (R10)(CX*1), Z9
+	VMOVUPD      64(R10)(CX*1), Z10
+	VBROADCASTSD 64(BX), Z13
+	VBROADCASTSD 72(BX), Z14
+	VMOVAPD      Z5, Z15
+	VMOVAPD      Z6, Z16
+	VFMADD231PD  Z13, Z9, Z15
+	VFMADD231PD  Z13, Z10, Z16
+	VFNMADD231PD Z14, Z10, Z15
+	VFMADD231PD  Z14, Z9, Z16
+	VFMSUB132PD  Z0, Z15, Z5
+	VFMSUB132PD  Z0, Z16, Z6
+	VMOVUPD      (DI)(R9*1), Z9
+	VMOVUPD      64(DI)(R9*1), Z10
+	VBROADCASTSD 32(BX), Z13
+	VBROADCASTSD 40(BX), Z14
+	VMULPD       Z14, Z10, Z17
+	VMULPD       Z14, Z9, Z14
+	VFMSUB132PD  Z13, Z17, Z9
+	VFMADD132PD  Z13, Z14, Z10
+	VMOVUPD      (R10)(R9*1), Z13
+	VMOVUPD      64(R10)(R9*1), Z14
+	VBROADCASTSD 96(BX), Z17
+	VBROADCASTSD 104(BX), Z18
+	VMOVAPD      Z9, Z19
+	VMOVAPD      Z10, Z20
+	VFMADD231PD  Z17, Z13, Z19
+	VFMADD231PD  Z17, Z14, Z20
+	VFNMADD231PD Z18, Z14, Z19
+	VFMADD231PD  Z18, Z13, Z20
+	VFMSUB132PD  Z0, Z19, Z9
+	VFMSUB132PD  Z0, Z20, Z10
+	VADDPD       Z11, Z7, Z13
+	VADDPD       Z12, Z8, Z14
+	VSUBPD       Z11, Z7, Z7
+	VSUBPD       Z12, Z8, Z8
+	VADDPD       Z19, Z15, Z11
+	VADDPD       Z20, Z16, Z12
+	VSUBPD       Z19, Z15, Z15
+	VSUBPD       Z20, Z16, Z16
+	VADDPD       Z11, Z13, Z17
+	VADDPD       Z12, Z14, Z18
+	VMOVUPD      Z17, (DI)
+	VMOVUPD      Z18, 64(DI)
+	VSUBPD       Z11, Z13, Z11
+	VSUBPD       Z12, Z14, Z12
+	VMOVUPD      Z11, (R10)
+	VMOVUPD      Z12, 64(R10)
+	VADDPD       Z16, Z7, Z11
+	VSUBPD       Z15, Z8, Z12
+	VSUBPD       Z16, Z7, Z7
+	VADDPD       Z15, Z8, Z8
+	VMOVUPD      Z11, (DI)(CX*2)
+	VMOVUPD      Z12, 64(DI)(CX*2)
+	VMOVUPD      Z7, (R10)(CX*2)
+	VMOVUPD      Z8, 64(R10)(CX*2)
+	VADDPD       Z6, Z5, Z7
+	VSUBPD       Z5, Z6, Z5
+	VSUBPD       Z9, Z10, Z6
+	VADDPD       Z10, Z9, Z8
+	VADDPD       Z6, Z7, Z9
+	VSUBPD       Z8, Z5, Z10
+	VSUBPD       Z6, Z7, Z6
+	VADDPD       Z8, Z5, Z5
+	VADDPD       Z4, Z1, Z7
+	VSUBPD       Z3, Z2, Z8
+	VSUBPD       Z4, Z1, Z1
+	VADDPD       Z3, Z2, Z2
+	VBROADCASTSD constant19_f64_avx512<>+0(SB), Z3
+	VMOVAPD      Z7, Z4
+	VFMADD231PD  Z9, Z3, Z4
+	VMOVAPD      Z8, Z11
+	VFMADD231PD  Z10, Z3, Z11
+	VMOVUPD      Z4, (DI)(CX*1)
+	VMOVUPD      Z11, 64(DI)(CX*1)
+	VFNMADD231PD Z9, Z3, Z7
+	VFNMADD231PD Z10, Z3, Z8
+	VMOVUPD      Z7, (R10)(CX*1)
+	VMOVUPD      Z8, 64(R10)(CX*1)
+	VMOVAPD      Z1, Z4
+	VFMADD231PD  Z5, Z3, Z4
+	VMOVAPD      Z2, Z7
+	VFMADD231PD  Z6, Z3, Z7
+	VFNMADD231PD Z5, Z3, Z1
+	VMOVUPD      Z1, (R10)(R9*1)
+	VMOVUPD      Z7, 64(R10)(R9*1)
+	VFNMADD231PD Z6, Z3, Z2
+	VMOVUPD      Z4, (DI)(R9*1)
+	VMOVUPD      Z2, 64(DI)(R9*1)
+	ADDQ         $0x00000080, DI
+	ADDQ         $0x00000080, R10
+	DECQ         R8
+	JNZ          butterflies
+	ADDQ         SI, AX
+	ADDQ         $0x00000070, BX
+	DECQ         DX
+	JNZ          runs
+	VZEROUPPER
+	RET
+
+// func last8_f64_avx512(x *float64, groups int, tw *float64)
+// Requires: AVX, AVX512F
+TEXT ·last8_f64_avx512(SB), NOSPLIT, $0-24
+	MOVQ         x+0(FP), AX
+	MOVQ         groups+8(FP), CX
+	MOVQ         tw+16(FP), DX
+	VBROADCASTSD constant0_f64_avx512<>+0(SB), Z0
+
+groups:
+	VMOVUPD      (AX), Z1
+	VMOVUPD      64(AX), Z2
+	VMOVUPD      512(AX), Z3
+	VMOVUPD      576(AX), Z4
+	VBROADCASTSD 48(DX), Z5
+	VBROADCASTSD 56(DX), Z6
+	VMOVAPD      Z1, Z7
+	VMOVAPD      Z2, Z8
+	VFMADD231PD  Z5, Z3, Z7
+	VFMADD231PD  Z5, Z4, Z8
+	VFNMADD231PD Z6, Z4, Z7
+	VFMADD231PD  Z6, Z3, Z8
+	VFMSUB132PD  Z0, Z7, Z1
+	VFMSUB132PD  Z0, Z8, Z2
+	VMOVUPD      256(AX), Z3
+	VMOVUPD      320(AX), Z4
+	VBROADCASTSD 16(DX), Z5
+	VBROADCASTSD 24(DX), Z6
+	VMULPD       Z6, Z4, Z9
+	VMULPD       Z6, Z3, Z6
+	VFMSUB132PD  Z5, Z9, Z3
+	VFMADD132PD  Z5, Z6, Z4
+	VMOVUPD      768(AX), Z5
+	VMOVUPD      832(AX), Z6
+	VBROADCASTSD 80(DX), Z9
+	VBROADCASTSD 88(DX), Z10
+	VMOVAPD      Z3, Z11
+	VMOVAPD      Z4, Z12
+	VFMADD231PD  Z9, Z5, Z11
+	VFMADD231PD  Z9, Z6, Z12
+	VFNMADD231PD Z10, Z6, Z11
+	VFMADD231PD  Z10, Z5, Z12
+	VFMSUB132PD  Z0, Z11, Z3
+	VFMSUB132PD  Z0, Z12, Z4
+	VMOVUPD      128(AX), Z5
+	VMOVUPD      192(AX), Z6
+	VBROADCASTSD (DX), Z9
+	VBROADCASTSD 8(DX), Z10
+	VMULPD       Z10, Z6, Z13
+	VMULPD       Z10, Z5, Z10
+	VFMSUB132PD  Z9, Z13, Z5
+	VFMADD132PD  Z9, Z10, Z6
+	VMOVUPD      640(AX), Z9
+	VMOVUPD      704(AX), Z10
+	VBROADCASTSD 64(DX), Z13
+	VBROADCASTSD 72(DX), Z14
+	VMOVAPD      Z5, Z15
+	VMOVAPD      Z6, Z16
+	VFMADD231PD  Z13, Z9, Z15
+	VFMADD231PD  Z13, Z10, Z16
+	VFNMADD231PD Z14, Z10, Z15
+	VFMADD231PD  Z14, Z9, Z16
+	VFMSUB132PD  Z0, Z15, Z5
+	VFMSUB132PD  Z0, Z16, Z6
+	VMOVUPD      384(AX), Z9
+	VMOVUPD      448(AX), Z10
+	VBROADCASTSD 32(DX), Z13
+	VBROADCASTSD 40(DX), Z14
+	VMULPD       Z14, Z10, Z17
+	VMULPD       Z14, Z9, Z14
+	VFMSUB132PD  Z13, Z17, Z9
+	VFMADD132PD  Z13, Z14, Z10
+	VMOVUPD      896(AX), Z13
+	VMOVUPD      960(AX), Z14
+	VBROADCASTSD 96(DX), Z17
+	VBROADCASTSD 104(DX), Z18
+	VMOVAPD      Z9, Z19
+	VMOVAPD      Z10, Z20
+	VFMADD231PD  Z17, Z13, Z19
+	VFMADD231PD  Z17, Z14, Z20
+	VFNMADD231PD Z18, Z14, Z19
+	VFMADD231PD  Z18, Z13, Z20
+	VFMSUB132PD  Z0, Z19, Z9
+	VFMSUB132PD  Z0, Z20, Z10
+	VADDPD       Z11, Z7, Z13
+	VADDPD       Z12, Z8, Z14
+	VSUBPD       Z11, Z7, Z7
+	VSUBPD       Z12, Z8, Z8
+	VADDPD       Z19, Z15, Z11
+	VADDPD       Z20, Z16, Z12
+	VSUBPD       Z19, Z15, Z15
+	VSUBPD       Z20, Z16, Z16
+	VADDPD       Z11, Z13, Z17
+	VADDPD       Z12, Z14, Z18
+	VMOVUPD      Z17, (AX)
+	VMOVUPD      Z18, 64(AX)
+	VSUBPD       Z11, Z13, Z11
+	VSUBPD       Z12, Z14, Z12
+	VMOVUPD      Z11, 512(AX)
+	VMOVUPD      Z12, 576(AX)
+	VADDPD       Z16, Z7, Z11
+	VSUBPD       Z15, Z8, Z12
+	VSUBPD       Z16, Z7, Z7
+	VADDPD       Z15, Z8, Z8
+	VMOVUPD      Z11, 256(AX)
+	VMOVUPD      Z12, 320(AX)
+	VMOVUPD      Z7, 768(AX)
+	VMOVUPD      Z8, 832(AX)
+	VADDPD       Z6, Z5, Z7
+	VSUBPD       Z5, Z6, Z5
+	VSUBPD       Z9, Z10, Z6
+	VADDPD       Z10, Z9, Z8
+	VADDPD       Z6, Z7, Z9
+	VSUBPD       Z8, Z5, Z10
+	VSUBPD       Z6, Z7, Z6
+	VADDPD       Z8, Z5, Z5
+	VADDPD       Z4, Z1, Z7
+	VSUBPD       Z3, Z2, Z8
+	VSUBPD       Z4, Z1, Z1
+	VADDPD       Z3, Z2, Z2
+	VBROADCASTSD constant19_f64_avx512<>+0(SB), Z3
+	VMOVAPD      Z7, Z4
+	VFMADD231PD  Z9, Z3, Z4
+	VMOVAPD      Z8, Z11
+	VFMADD231PD  Z10, Z3, Z11
+	VMOVUPD      Z4, 128(AX)
+	VMOVUPD      Z11, 192(AX)
+	VFNMADD231PD Z9, Z3, Z7
+	VFNMADD231PD Z10, Z3, Z8
+	VMOVUPD      Z7, 640(AX)
+	VMOVUPD      Z8, 704(AX)
+	VMOVAPD      Z1, Z4
+	VFMADD231PD  Z5, Z3, Z4
+	VMOVAPD      Z2, Z7
+	VFMADD231PD  Z6, Z3, Z7
+	VFNMADD231PD Z5, Z3, Z1
+	VMOVUPD      Z1, 896(AX)
+	VMOVUPD      Z7, 960(AX)
+	VFNMADD231PD Z6, Z3, Z2
+	VMOVUPD      Z4, 384(AX)
+	VMOVUPD      Z2, 448(AX)
 	ADDQ         $0x00000400, AX
+	ADDQ         $0x00000070, DX
 	DECQ         CX
 	JNZ          groups
 	VZEROUPPER
@@ -4336,65 +5565,80 @@ TEXT ·passOdd_f64_avx512(SB), NOSPLIT, $0-72
 	MOVQ inner+16(FP), SI
 
 butterflies0:
-	MOVQ    work+64(FP), DI
-	MOVQ    r+48(FP), R8
-	MOVQ    R8, R9
-	DECQ    R9
-	IMULQ   AX, R9
-	ADDQ    DX, R9
-	LEAQ    (DX)(AX*1), R10
-	SHRQ    $0x01, R8
-	VMOVUPD (DX), Z0
-	VMOVUPD 64(DX), Z1
-	VMOVUPD Z0, (DI)
-	VMOVUPD Z1, 64(DI)
+	MOVQ         work+64(FP), DI
+	MOVQ         r+48(FP), R8
+	MOVQ         r+48(FP), R10
+	MOVQ         BX, R9
+	SUBQ         $0x02, R10
+	IMUL3Q       $0x10, R10, R10
+	ADDQ         BX, R10
+	VBROADCASTSD constant0_f64_avx512<>+0(SB), Z0
+	MOVQ         R8, R11
+	DECQ         R11
+	IMULQ        AX, R11
+	ADDQ         DX, R11
+	LEAQ         (DX)(AX*1), R12
+	SHRQ         $0x01, R8
+	VMOVUPD      (DX), Z1
+	VMOVUPD      64(DX), Z2
+	VMOVUPD      Z1, (DI)
+	VMOVUPD      Z2, 64(DI)
 
 sums0:
-	VMOVUPD (R10), Z2
-	VMOVUPD 64(R10), Z3
-	VMOVUPD (R9), Z4
-	VMOVUPD 64(R9), Z5
-	VADDPD  Z4, Z2, Z6
-	VADDPD  Z5, Z3, Z7
-	VMOVUPD Z6, 128(DI)
-	VMOVUPD Z7, 192(DI)
-	VSUBPD  Z4, Z2, Z2
-	VSUBPD  Z5, Z3, Z3
-	VMOVUPD Z2, 256(DI)
-	VMOVUPD Z3, 320(DI)
-	VADDPD  Z6, Z0, Z0
-	VADDPD  Z7, Z1, Z1
-	ADDQ    $0x00000100, DI
-	ADDQ    AX, R10
-	SUBQ    AX, R9
-	DECQ    R8
-	JNZ     sums0
-	VMOVUPD Z0, (DX)
-	VMOVUPD Z1, 64(DX)
-	MOVQ    roots+56(FP), DI
-	MOVQ    r+48(FP), R8
-	MOVQ    r+48(FP), R9
-	SHRQ    $0x01, R9
-	IMUL3Q  $0x10, R9, R9
-	SHRQ    $0x01, R8
-	INCQ    R8
-	SHRQ    $0x01, R8
-	MOVQ    r+48(FP), R11
-	MOVQ    r+48(FP), R13
-	DECQ    R11
-	IMULQ   AX, R11
-	ADDQ    DX, R11
-	LEAQ    (DX)(AX*1), R10
-	MOVQ    BX, R12
-	SUBQ    $0x02, R13
-	IMUL3Q  $0x10, R13, R13
-	ADDQ    BX, R13
+	VMOVUPD      (R12), Z3
+	VMOVUPD      64(R12), Z4
+	VBROADCASTSD (R9), Z5
+	VBROADCASTSD 8(R9), Z6
+	VMULPD       Z6, Z4, Z7
+	VMULPD       Z6, Z3, Z6
+	VFMSUB132PD  Z5, Z7, Z3
+	VFMADD132PD  Z5, Z6, Z4
+	VMOVUPD      (R11), Z5
+	VMOVUPD      64(R11), Z6
+	VBROADCASTSD (R10), Z7
+	VBROADCASTSD 8(R10), Z8
+	VMOVAPD      Z3, Z9
+	VMOVAPD      Z4, Z10
+	VFMADD231PD  Z7, Z5, Z9
+	VFMADD231PD  Z7, Z6, Z10
+	VFNMADD231PD Z8, Z6, Z9
+	VFMADD231PD  Z8, Z5, Z10
+	VFMSUB132PD  Z0, Z9, Z3
+	VFMSUB132PD  Z0, Z10, Z4
+	VMOVUPD      Z9, 128(DI)
+	VMOVUPD      Z10, 192(DI)
+	VMOVUPD      Z3, 256(DI)
+	VMOVUPD      Z4, 320(DI)
+	ADDQ         $0x00000010, R9
+	SUBQ         $0x10, R10
+	VADDPD       Z9, Z1, Z1
+	VADDPD       Z10, Z2, Z2
+	ADDQ         $0x00000100, DI
+	ADDQ         AX, R12
+	SUBQ         AX, R11
+	DECQ         R8
+	JNZ          sums0
+	VMOVUPD      Z1, (DX)
+	VMOVUPD      Z2, 64(DX)
+	MOVQ         roots+56(FP), DI
+	MOVQ         r+48(FP), R8
+	MOVQ         r+48(FP), R9
+	SHRQ         $0x01, R9
+	IMUL3Q       $0x10, R9, R9
+	SHRQ         $0x01, R8
+	INCQ         R8
+	SHRQ         $0x01, R8
+	MOVQ         r+48(FP), R11
+	DECQ         R11
+	IMULQ        AX, R11
+	ADDQ         DX, R11
+	LEAQ         (DX)(AX*1), R10
 
 outputs0:
-	MOVQ    work+64(FP), R14
-	MOVQ    R9, R15
-	VMOVUPD (R14), Z0
-	VMOVUPD 64(R14), Z1
+	MOVQ    work+64(FP), R12
+	MOVQ    R9, R13
+	VMOVUPD (R12), Z0
+	VMOVUPD 64(R12), Z1
 	VMOVAPD Z0, Z2
 	VMOVAPD Z1, Z3
 	VXORPD  Z4, Z4, Z4
@@ -4405,68 +5649,42 @@ outputs0:
 terms0:
 	VBROADCASTSD (DI), Z8
 	VBROADCASTSD 8(DI), Z9
-	VFMADD231PD  128(R14), Z8, Z0
-	VFMADD231PD  192(R14), Z8, Z1
-	VFMADD231PD  256(R14), Z9, Z4
-	VFMADD231PD  320(R14), Z9, Z5
+	VFMADD231PD  128(R12), Z8, Z0
+	VFMADD231PD  192(R12), Z8, Z1
+	VFMADD231PD  256(R12), Z9, Z4
+	VFMADD231PD  320(R12), Z9, Z5
 	VBROADCASTSD (DI)(R9*1), Z8
 	VBROADCASTSD 8(DI)(R9*1), Z9
-	VFMADD231PD  128(R14), Z8, Z2
-	VFMADD231PD  192(R14), Z8, Z3
-	VFMADD231PD  256(R14), Z9, Z6
-	VFMADD231PD  320(R14), Z9, Z7
-	ADDQ         $0x00000100, R14
+	VFMADD231PD  128(R12), Z8, Z2
+	VFMADD231PD  192(R12), Z8, Z3
+	VFMADD231PD  256(R12), Z9, Z6
+	VFMADD231PD  320(R12), Z9, Z7
+	ADDQ         $0x00000100, R12
 	ADDQ         $0x00000010, DI
-	SUBQ         $0x10, R15
+	SUBQ         $0x10, R13
 	JNZ          terms0
 	ADDQ         R9, DI
-	MOVQ         R11, R14
-	SUBQ         AX, R14
+	MOVQ         R11, R12
+	SUBQ         AX, R12
 	VADDPD       Z7, Z2, Z8
 	VSUBPD       Z6, Z3, Z9
 	VSUBPD       Z7, Z2, Z2
 	VADDPD       Z6, Z3, Z3
-	VBROADCASTSD 16(R12), Z6
-	VBROADCASTSD 24(R12), Z7
-	VMULPD       Z7, Z9, Z10
-	VMULPD       Z7, Z8, Z7
-	VFMSUB132PD  Z6, Z10, Z8
-	VFMADD132PD  Z6, Z7, Z9
 	VMOVUPD      Z8, (R10)(AX*1)
 	VMOVUPD      Z9, 64(R10)(AX*1)
-	VBROADCASTSD -16(R13), Z6
-	VBROADCASTSD -8(R13), Z7
-	VMULPD       Z7, Z3, Z8
-	VMULPD       Z7, Z2, Z7
-	VFMSUB132PD  Z6, Z8, Z2
-	VFMADD132PD  Z6, Z7, Z3
-	VMOVUPD      Z2, (R14)
-	VMOVUPD      Z3, 64(R14)
+	VMOVUPD      Z2, (R12)
+	VMOVUPD      Z3, 64(R12)
 	VADDPD       Z5, Z0, Z2
 	VSUBPD       Z4, Z1, Z3
 	VSUBPD       Z5, Z0, Z0
 	VADDPD       Z4, Z1, Z1
-	VBROADCASTSD (R12), Z4
-	VBROADCASTSD 8(R12), Z5
-	VMULPD       Z5, Z3, Z6
-	VMULPD       Z5, Z2, Z5
-	VFMSUB132PD  Z4, Z6, Z2
-	VFMADD132PD  Z4, Z5, Z3
 	VMOVUPD      Z2, (R10)
 	VMOVUPD      Z3, 64(R10)
-	VBROADCASTSD (R13), Z2
-	VBROADCASTSD 8(R13), Z3
-	VMULPD       Z3, Z1, Z4
-	VMULPD       Z3, Z0, Z3
-	VFMSUB132PD  Z2, Z4, Z0
-	VFMADD132PD  Z2, Z3, Z1
 	VMOVUPD      Z0, (R11)
 	VMOVUPD      Z1, 64(R11)
 	LEAQ         (R10)(AX*2), R10
 	SUBQ         AX, R11
 	SUBQ         AX, R11
-	ADDQ         $0x00000020, R12
-	SUBQ         $0x20, R13
 	DECQ         R8
 	JNZ          outputs0
 	MOVQ         wstep+40(FP), DI

@@ -6,12 +6,11 @@ var (
 )
 
 func generic[F Float]() Kernels[F] {
-	return Kernels[F]{
-		Level:   Generic,
-		Radices: []int{4, 2, 3, 5},
-		Pass:    [9]func(x *F, s, inner, nblk int, tw *F){2: pass2[F], 3: pass3[F], 4: pass4[F], 5: pass5[F], 7: pass7[F], 8: pass8[F]},
-		Last: [9]func(x *F, groups int){2: last(2, pass2[F]), 3: last(3, pass3[F]), 4: last(4, pass4[F]),
-			5: last(5, pass5[F]), 7: last(7, pass7[F]), 8: last(8, pass8[F])},
+	passes := [9]func(x *F, s, inner, nblk int, tw *F){2: pass2[F], 3: pass3[F], 4: pass4[F], 5: pass5[F], 7: passBy[F](7), 8: passBy[F](8)}
+	k := Kernels[F]{
+		Level:        Generic,
+		Radices:      []int{4, 2, 3, 5},
+		Pass:         passes,
 		PassOdd:      passOdd[F],
 		LoadColumns:  loadColumns[F],
 		StoreColumns: storeColumns[F],
@@ -27,6 +26,12 @@ func generic[F Float]() Kernels[F] {
 		Uint16:       Real[F, uint16]{realLoad[F, uint16], realLess[F, uint16]},
 		Float32:      Real[F, float32]{realLoad[F, float32], realLess[F, float32]},
 	}
+	for r, pass := range passes {
+		if pass != nil {
+			k.First[r], k.Last[r] = first(r, pass), last(pass)
+		}
+	}
+	return k
 }
 
 func withFloat64(k Kernels[float64]) Kernels[float64] {

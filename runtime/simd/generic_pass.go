@@ -1,9 +1,6 @@
 package simd
 
-import (
-	"math"
-	"unsafe"
-)
+import "unsafe"
 
 // A span is blocks seen as a slice; part gives the real or imaginary lanes of one of them.
 type span[F Float] []F
@@ -20,22 +17,14 @@ func (s span[F]) im(block int) []F {
 	return s[2*w*block+w:][:w:w]
 }
 
-// each goes through the butterflies of a pass: base is the first element's block, w its factors.
-func each[F Float](r int, x *F, s, inner, nblk int, tw *F, do func(v span[F], base int, w []F)) {
-	v, factors := blocks(x, (nblk-1)*r*s+(r-1)*s+inner), unsafe.Slice(tw, 2*(r-1)*inner)
+// each goes through the butterflies of a pass: o is the first element's block, w its run's factors.
+func each[F Float](r int, x *F, s, inner, nblk int, tw *F, do func(v span[F], o int, w []F)) {
+	v, factors := blocks(x, (nblk-1)*r*s+(r-1)*s+inner), unsafe.Slice(tw, 2*(r-1)*nblk)
 	for b := range nblk {
 		for j := range inner {
-			do(v, b*r*s+j, factors[2*(r-1)*j:][:2*(r-1)])
+			do(v, b*r*s+j, factors[2*(r-1)*b:][:2*(r-1)])
 		}
 	}
-}
-
-func ones[F Float](r int) []F {
-	w := make([]F, 2*(r-1))
-	for i := 0; i < len(w); i += 2 {
-		w[i] = 1
-	}
-	return w
 }
 
 func pass2[F Float](x *F, s, inner, nblk int, tw *F) {
@@ -54,27 +43,34 @@ func pass5[F Float](x *F, s, inner, nblk int, tw *F) {
 	each(5, x, s, inner, nblk, tw, func(v span[F], o int, w []F) { butterfly5(v, o, s, w) })
 }
 
-func pass7[F Float](x *F, s, inner, nblk int, tw *F) {
-	roots, work := OddRoots[F](7), make([]F, 7*2*Lanes[F]())
-	each(7, x, s, inner, nblk, tw, func(v span[F], o int, w []F) { butterflyOdd(7, v, o, s, w, roots, work) })
+// passBy is a pass by the definition: what the kernels are tested against for the radices that
+// plans in Go do not use.
+func passBy[F Float](r int) func(x *F, s, inner, nblk int, tw *F) {
+	return func(x *F, s, inner, nblk int, tw *F) {
+		each(r, x, s, inner, nblk, tw, func(v span[F], o int, w []F) { butterfly(r, v, o, s, w) })
+	}
 }
 
-func pass8[F Float](x *F, s, inner, nblk int, tw *F) {
-	each(8, x, s, inner, nblk, tw, func(v span[F], o int, w []F) { butterfly8(v, o, s, w) })
+// first and last make those passes of a pass.
+func first[F Float](r int, pass func(x *F, s, inner, nblk int, tw *F)) func(x *F, s, inner int) {
+	w := make([]F, 2*(r-1))
+	for i := 0; i < len(w); i += 2 {
+		w[i] = 1
+	}
+	return func(x *F, s, inner int) { pass(x, s, inner, 1, &w[0]) }
 }
 
-// last makes a last pass of a pass.
-func last[F Float](r int, pass func(x *F, s, inner, nblk int, tw *F)) func(x *F, groups int) {
-	w := &ones[F](r)[0]
-	return func(x *F, groups int) { pass(x, 1, 1, groups, w) }
+func last[F Float](pass func(x *F, s, inner, nblk int, tw *F)) func(x *F, groups int, tw *F) {
+	return func(x *F, groups int, tw *F) { pass(x, 1, 1, groups, tw) }
 }
 
 func passOdd[F Float](x *F, s, inner, step int, tw *F, wstep, r int, roots, work *F) {
 	v := blocks(x, (inner-1)*step+(r-1)*s+1)
 	h := (r - 1) / 2
+	factors := unsafe.Slice(tw, (inner-1)*wstep+2*(r-1))
 	table, room := unsafe.Slice(roots, 2*h*(h+h%2)), unsafe.Slice(work, 2*Lanes[F]()*r)
 	for j := range inner {
-		butterflyOdd(r, v, j*step, s, unsafe.Slice((*F)(unsafe.Add(unsafe.Pointer(tw), uintptr(j*wstep)*unsafe.Sizeof(*tw))), 2*(r-1)), table, room)
+		butterflyOdd(r, v, j*step, s, factors[j*wstep:][:2*(r-1)], table, room)
 	}
 }
 
@@ -84,9 +80,9 @@ func butterfly2[F Float](v span[F], o, s int, w []F) {
 	n := len(ar)
 	ai, br, bi = ai[:n], br[:n], bi[:n]
 	for l := range ar {
-		xr, xi := ar[l]-br[l], ai[l]-bi[l]
-		ar[l], ai[l] = ar[l]+br[l], ai[l]+bi[l]
-		br[l], bi[l] = xr*wr-xi*wi, xr*wi+xi*wr
+		xr, xi := br[l]*wr-bi[l]*wi, br[l]*wi+bi[l]*wr
+		br[l], bi[l] = ar[l]-xr, ai[l]-xi
+		ar[l], ai[l] = ar[l]+xr, ai[l]+xi
 	}
 }
 
@@ -97,14 +93,13 @@ func butterfly3[F Float](v span[F], o, s int, w []F) {
 	ai, br, bi, cr, ci = ai[:n], br[:n], bi[:n], cr[:n], ci[:n]
 	w1r, w1i, w2r, w2i := w[0], w[1], w[2], w[3]
 	for l := range ar {
-		sr, si, dr, di := br[l]+cr[l], bi[l]+ci[l], br[l]-cr[l], bi[l]-ci[l]
+		xr, xi := br[l]*w1r-bi[l]*w1i, br[l]*w1i+bi[l]*w1r
+		yr, yi := cr[l]*w2r-ci[l]*w2i, cr[l]*w2i+ci[l]*w2r
+		sr, si, tr, ti := xr+yr, xi+yi, sin*(xr-yr), sin*(xi-yi)
 		ur, ui := ar[l]-0.5*sr, ai[l]-0.5*si
-		tr, ti := sin*dr, sin*di
 		ar[l], ai[l] = ar[l]+sr, ai[l]+si
-		xr, xi := ur+ti, ui-tr
-		br[l], bi[l] = xr*w1r-xi*w1i, xr*w1i+xi*w1r
-		xr, xi = ur-ti, ui+tr
-		cr[l], ci[l] = xr*w2r-xi*w2i, xr*w2i+xi*w2r
+		br[l], bi[l] = ur+ti, ui-tr
+		cr[l], ci[l] = ur-ti, ui+tr
 	}
 }
 
@@ -116,15 +111,15 @@ func butterfly4[F Float](v span[F], o, s int, w []F) {
 	w = w[:6]
 	w1r, w1i, w2r, w2i, w3r, w3i := w[0], w[1], w[2], w[3], w[4], w[5]
 	for l := range ar {
-		e0r, e0i, e1r, e1i := ar[l]+cr[l], ai[l]+ci[l], ar[l]-cr[l], ai[l]-ci[l]
-		e2r, e2i, e3r, e3i := br[l]+dr[l], bi[l]+di[l], br[l]-dr[l], bi[l]-di[l]
+		xr, xi := cr[l]*w2r-ci[l]*w2i, cr[l]*w2i+ci[l]*w2r
+		e0r, e0i, e1r, e1i := ar[l]+xr, ai[l]+xi, ar[l]-xr, ai[l]-xi
+		xr, xi = br[l]*w1r-bi[l]*w1i, br[l]*w1i+bi[l]*w1r
+		yr, yi := dr[l]*w3r-di[l]*w3i, dr[l]*w3i+di[l]*w3r
+		e2r, e2i, e3r, e3i := xr+yr, xi+yi, xr-yr, xi-yi
 		ar[l], ai[l] = e0r+e2r, e0i+e2i
-		xr, xi := e1r+e3i, e1i-e3r
-		br[l], bi[l] = xr*w1r-xi*w1i, xr*w1i+xi*w1r
-		xr, xi = e0r-e2r, e0i-e2i
-		cr[l], ci[l] = xr*w2r-xi*w2i, xr*w2i+xi*w2r
-		xr, xi = e1r-e3i, e1i+e3r
-		dr[l], di[l] = xr*w3r-xi*w3i, xr*w3i+xi*w3r
+		br[l], bi[l] = e1r+e3i, e1i-e3r
+		cr[l], ci[l] = e0r-e2r, e0i-e2i
+		dr[l], di[l] = e1r-e3i, e1i+e3r
 	}
 }
 
@@ -142,64 +137,48 @@ func butterfly5[F Float](v span[F], o, s int, w []F) {
 	dr, di, er, ei = dr[:n], di[:n], er[:n], ei[:n]
 	w = w[:8]
 	for l := range ar {
-		pr, pi, qr, qi := br[l]+er[l], bi[l]+ei[l], cr[l]+dr[l], ci[l]+di[l]
-		mr, mi, nr, ni := br[l]-er[l], bi[l]-ei[l], cr[l]-dr[l], ci[l]-di[l]
+		xr, xi := br[l]*w[0]-bi[l]*w[1], br[l]*w[1]+bi[l]*w[0]
+		yr, yi := er[l]*w[6]-ei[l]*w[7], er[l]*w[7]+ei[l]*w[6]
+		pr, pi, mr, mi := xr+yr, xi+yi, xr-yr, xi-yi
+		xr, xi = cr[l]*w[2]-ci[l]*w[3], cr[l]*w[3]+ci[l]*w[2]
+		yr, yi = dr[l]*w[4]-di[l]*w[5], dr[l]*w[5]+di[l]*w[4]
+		qr, qi, nr, ni := xr+yr, xi+yi, xr-yr, xi-yi
 		ur, ui := ar[l]+c1*pr+c2*qr, ai[l]+c1*pi+c2*qi
 		tr, ti := s1*mr+s2*nr, s1*mi+s2*ni
-		xr, xi := ur+ti, ui-tr
-		br[l], bi[l] = xr*w[0]-xi*w[1], xr*w[1]+xi*w[0]
-		xr, xi = ur-ti, ui+tr
-		er[l], ei[l] = xr*w[6]-xi*w[7], xr*w[7]+xi*w[6]
+		br[l], bi[l] = ur+ti, ui-tr
+		er[l], ei[l] = ur-ti, ui+tr
 		ur, ui = ar[l]+c2*pr+c1*qr, ai[l]+c2*pi+c1*qi
 		tr, ti = s2*mr-s1*nr, s2*mi-s1*ni
-		xr, xi = ur+ti, ui-tr
-		cr[l], ci[l] = xr*w[2]-xi*w[3], xr*w[3]+xi*w[2]
-		xr, xi = ur-ti, ui+tr
-		dr[l], di[l] = xr*w[4]-xi*w[5], xr*w[5]+xi*w[4]
+		cr[l], ci[l] = ur+ti, ui-tr
+		dr[l], di[l] = ur-ti, ui+tr
 		ar[l], ai[l] = ar[l]+pr+qr, ai[l]+pi+qi
 	}
 }
 
-// butterfly8 is four of radix 2, turned, and two of radix 4.
-func butterfly8[F Float](v span[F], o, s int, w []F) {
-	const h = math.Sqrt2 / 2
-	turns := [...]F{1, 0, h, -h, 0, -1, -h, -h}
-	for j := range 4 {
-		butterfly2(v, o+j*s, 4*s, turns[2*j:2*j+2])
-	}
-	// The first half makes outputs 0, 2, 4, 6, the second 1, 3, 5, 7.
-	even := [...]F{w[2], w[3], w[6], w[7], w[10], w[11]}
-	butterfly4(v, o, s, even[:])
-	odd := [...]F{1, 0, 1, 0, 1, 0}
-	butterfly4(v, o+4*s, s, odd[:])
-	for i, k := range [...]int{1, 3, 5, 7} {
-		wr, wi := w[2*k-2], w[2*k-1]
-		re, im := v.re(o+(4+i)*s), v.im(o+(4+i)*s)
-		for l, a := range re {
-			re[l], im[l] = a*wr-im[l]*wi, a*wi+im[l]*wr
+func butterfly[F Float](r int, v span[F], o, s int, w []F) {
+	var re, im [8]F
+	for l := range Lanes[F]() {
+		for j := range r {
+			re[j], im[j] = v.re(o + j*s)[l], v.im(o + j*s)[l]
+			if j > 0 {
+				wr, wi := w[2*j-2], w[2*j-1]
+				re[j], im[j] = re[j]*wr-im[j]*wi, re[j]*wi+im[j]*wr
+			}
 		}
-	}
-	reorder8(v, o, s)
-}
-
-// reorder8 puts outputs 0, 2, 4, 6, 1, 3, 5, 7 in order.
-func reorder8[F Float](v span[F], o, s int) {
-	w := 2 * Lanes[F]()
-	block := func(i int) []F { return v[w*(o+i*s):][:w] }
-	var room [2 * 16]F
-	move := func(to, from int) { copy(block(to), block(from)) }
-	// The cycle 1 ← 4 ← 2 ← 1 and the cycle 3 ← 5 ← 6 ← 3.
-	for _, c := range [...][3]int{{1, 4, 2}, {3, 5, 6}} {
-		copy(room[:w], block(c[0]))
-		move(c[0], c[1])
-		move(c[1], c[2])
-		copy(block(c[2]), room[:w])
+		for k := range r {
+			var sr, si F
+			for j := range r {
+				c := Root(j*k, r)
+				cr, ci := F(real(c)), F(imag(c))
+				sr, si = sr+re[j]*cr-im[j]*ci, si+re[j]*ci+im[j]*cr
+			}
+			v.re(o + k*s)[l], v.im(o + k*s)[l] = sr, si
+		}
 	}
 }
 
 func butterflyOdd[F Float](r int, v span[F], o, s int, w, roots, work []F) {
 	h := (r - 1) / 2
-	lanes := Lanes[F]()
 	sum := func(j int) ([]F, []F) { return span[F](work).re(2*j - 1), span[F](work).im(2*j - 1) }
 	dif := func(j int) ([]F, []F) { return span[F](work).re(2 * j), span[F](work).im(2 * j) }
 	x0r, x0i := span[F](work).re(0), span[F](work).im(0)
@@ -210,8 +189,11 @@ func butterflyOdd[F Float](r int, v span[F], o, s int, w, roots, work []F) {
 		sr, si := sum(j)
 		dr, di := dif(j)
 		ar, ai, br, bi := v.re(o+j*s), v.im(o+j*s), v.re(o+(r-j)*s), v.im(o+(r-j)*s)
-		for l := range lanes {
-			sr[l], si[l], dr[l], di[l] = ar[l]+br[l], ai[l]+bi[l], ar[l]-br[l], ai[l]-bi[l]
+		w1r, w1i, w2r, w2i := w[2*j-2], w[2*j-1], w[2*(r-j)-2], w[2*(r-j)-1]
+		for l := range sr {
+			xr, xi := ar[l]*w1r-ai[l]*w1i, ar[l]*w1i+ai[l]*w1r
+			yr, yi := br[l]*w2r-bi[l]*w2i, br[l]*w2i+bi[l]*w2r
+			sr[l], si[l], dr[l], di[l] = xr+yr, xi+yi, xr-yr, xi-yi
 			tr[l] += sr[l]
 			ti[l] += si[l]
 		}
@@ -233,12 +215,9 @@ func butterflyOdd[F Float](r int, v span[F], o, s int, w, roots, work []F) {
 			}
 		}
 		yr, yi, zr, zi := v.re(o+k*s), v.im(o+k*s), v.re(o+(r-k)*s), v.im(o+(r-k)*s)
-		w1r, w1i, w2r, w2i := w[2*k-2], w[2*k-1], w[2*(r-k)-2], w[2*(r-k)-1]
 		for l := range yr {
-			xr, xi := ur[l]+qi[l], ui[l]-qr[l]
-			yr[l], yi[l] = xr*w1r-xi*w1i, xr*w1i+xi*w1r
-			xr, xi = ur[l]-qi[l], ui[l]+qr[l]
-			zr[l], zi[l] = xr*w2r-xi*w2i, xr*w2i+xi*w2r
+			yr[l], yi[l] = ur[l]+qi[l], ui[l]-qr[l]
+			zr[l], zi[l] = ur[l]-qi[l], ui[l]+qr[l]
 		}
 	}
 }

@@ -13,15 +13,16 @@ type Kernels[F Float] struct {
 	// make all lengths.
 	Radices []int
 
-	// Pass[r] is one step of a forward transform in place, decimated in frequency. Each of nblk
-	// runs of r*s blocks has inner butterflies of elements s apart,
+	// Pass[r] is one step of a forward transform in place: each of nblk runs of r*s blocks has
+	// inner butterflies of elements s apart,
 	//
-	//	y[k] = w[k] Σ_j x[j] exp(-2πi jk/r),
+	//	y[k] = Σ_j w[j] x[j] exp(-2πi jk/r),
 	//
-	// w[1] … w[r-1] being the next of the factors tw, which begin anew with each run.
+	// w[0] being 1 and w[1] … w[r-1] the run's factors, the next r-1 complex numbers of tw.
 	Pass [9]func(x *F, s, inner, nblk int, tw *F)
-	// Last[r] is the pass with s = 1, without factors: butterflies of groups of neighbours.
-	Last [9]func(x *F, groups int)
+	// First[r] is Pass of one run without factors, Last[r] that of groups of neighbours: s = 1.
+	First [9]func(x *F, s, inner int)
+	Last  [9]func(x *F, groups int, tw *F)
 	// PassOdd is one run of Pass for any odd r ≥ 3: inner butterflies, step blocks from one to the
 	// next, whose factors are wstep numbers apart. roots is what OddRoots gives, work has room for
 	// r blocks.

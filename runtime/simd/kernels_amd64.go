@@ -11,7 +11,15 @@ var avx2F32 = Kernels[float32]{
 		7: pass7_f32_avx2,
 		8: pass8_f32_avx2,
 	},
-	Last: [9]func(x *float32, groups int){
+	First: [9]func(x *float32, s, inner int){
+		2: first2_f32_avx2,
+		3: first3_f32_avx2,
+		4: first4_f32_avx2,
+		5: first5_f32_avx2,
+		7: first7_f32_avx2,
+		8: first8_f32_avx2,
+	},
+	Last: [9]func(x *float32, groups int, tw *float32){
 		2: last2_f32_avx2,
 		3: last3_f32_avx2,
 		4: last4_f32_avx2,
@@ -46,7 +54,15 @@ var avx2F64 = Kernels[float64]{
 		7: pass7_f64_avx2,
 		8: pass8_f64_avx2,
 	},
-	Last: [9]func(x *float64, groups int){
+	First: [9]func(x *float64, s, inner int){
+		2: first2_f64_avx2,
+		3: first3_f64_avx2,
+		4: first4_f64_avx2,
+		5: first5_f64_avx2,
+		7: first7_f64_avx2,
+		8: first8_f64_avx2,
+	},
+	Last: [9]func(x *float64, groups int, tw *float64){
 		2: last2_f64_avx2,
 		3: last3_f64_avx2,
 		4: last4_f64_avx2,
@@ -82,7 +98,15 @@ var avx512F32 = Kernels[float32]{
 		7: pass7_f32_avx512,
 		8: pass8_f32_avx512,
 	},
-	Last: [9]func(x *float32, groups int){
+	First: [9]func(x *float32, s, inner int){
+		2: first2_f32_avx512,
+		3: first3_f32_avx512,
+		4: first4_f32_avx512,
+		5: first5_f32_avx512,
+		7: first7_f32_avx512,
+		8: first8_f32_avx512,
+	},
+	Last: [9]func(x *float32, groups int, tw *float32){
 		2: last2_f32_avx512,
 		3: last3_f32_avx512,
 		4: last4_f32_avx512,
@@ -117,7 +141,15 @@ var avx512F64 = Kernels[float64]{
 		7: pass7_f64_avx512,
 		8: pass8_f64_avx512,
 	},
-	Last: [9]func(x *float64, groups int){
+	First: [9]func(x *float64, s, inner int){
+		2: first2_f64_avx512,
+		3: first3_f64_avx512,
+		4: first4_f64_avx512,
+		5: first5_f64_avx512,
+		7: first7_f64_avx512,
+		8: first8_f64_avx512,
+	},
+	Last: [9]func(x *float64, groups int, tw *float64){
 		2: last2_f64_avx512,
 		3: last3_f64_avx512,
 		4: last4_f64_avx512,

@@ -22,6 +22,7 @@ func main() {
 	for _, size := range []int{4, 8} {
 		v := &vec{isa: *name, bytes: width, size: size}
 		for _, r := range []int{2, 3, 4, 5, 7, 8} {
+			v.first(r)
 			v.pass(r)
 			v.last(r)
 		}

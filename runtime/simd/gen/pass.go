@@ -7,57 +7,75 @@ import (
 	"strconv"
 )
 
-// pass is one step of a transform in place, decimated in frequency: nblk runs of r*s blocks, in
-// each of which butterflies of elements s apart, multiplied by the factors of tw, r-1 each.
+// factors broadcasts the factors of a butterfly from a table.
+func (v *vec) factors(table Mem) func(j int) z {
+	return func(j int) z {
+		f := table.Offset((j - 1) * 2 * v.size)
+		return z{v.broadcast(f), v.broadcast(f.Offset(v.size))}
+	}
+}
+
+// pass is one step of a transform in place: nblk runs of r*s blocks, in each of which inner
+// butterflies of elements s apart, which are taken times the run's r-1 factors.
 func (v *vec) pass(r int) {
 	v.begin("pass"+strconv.Itoa(r), "func(x *F, s, inner, nblk int, tw *F)")
-	x, s, nblk := pointer("x"), integer("s"), integer("nblk")
+	x, s, nblk, w := pointer("x"), integer("s"), integer("nblk"), pointer("tw")
 	SHLQ(Imm(shift), s)
 	run := GP64()
 	IMUL3Q(U32(uint32(r)), s, run)
+	two := v.broadcast(v.constant(2))
 	loop("runs", nblk, func() {
-		p, w, n := GP64(), pointer("tw"), integer("inner")
+		p, n := GP64(), integer("inner")
 		MOVQ(x, p)
 		a := spread(p, s, r)
 		loop("butterflies", n, func() {
 			for _, off := range v.offsets() {
-				v.butterfly(r, func(j int) z { return v.loadZ(a.at(j), off) }, func(k int, y z) {
-					if k > 0 {
-						f := at(w).Offset((k - 1) * 2 * v.size)
-						y = v.mulZ(y, z{v.broadcast(f), v.broadcast(f.Offset(v.size))})
-					}
-					v.storeZ(y, a.at(k), off)
-				})
+				in := func(j int) z { return v.loadZ(a.at(j), off) }
+				v.butterfly(r, taker{in, v.factors(at(w)), two}, func(k int, y z) { v.storeZ(y, a.at(k), off) })
 			}
-			advance(p, block)
-			if a.q != nil {
-				advance(a.q.(reg.GPVirtual), block)
-			}
-			advance(w, (r-1)*2*v.size)
+			a.advance()
 		})
 		ADDQ(run, x)
+		advance(w, (r-1)*2*v.size)
 	})
 	end()
 }
 
-// last is the last pass: butterflies of neighbours, without factors.
+// first is the first pass: one run, without factors.
+func (v *vec) first(r int) {
+	v.begin("first"+strconv.Itoa(r), "func(x *F, s, inner int)")
+	x, s, n := pointer("x"), integer("s"), integer("inner")
+	SHLQ(Imm(shift), s)
+	a := spread(x, s, r)
+	loop("butterflies", n, func() {
+		for _, off := range v.offsets() {
+			in := func(j int) z { return v.loadZ(a.at(j), off) }
+			v.butterfly(r, taker{in: in}, func(k int, y z) { v.storeZ(y, a.at(k), off) })
+		}
+		a.advance()
+	})
+	end()
+}
+
+// last is the last pass: butterflies of neighbours, with r-1 factors each.
 func (v *vec) last(r int) {
-	v.begin("last"+strconv.Itoa(r), "func(x *F, groups int)")
-	x, n := pointer("x"), integer("groups")
+	v.begin("last"+strconv.Itoa(r), "func(x *F, groups int, tw *F)")
+	x, n, w := pointer("x"), integer("groups"), pointer("tw")
+	two := v.broadcast(v.constant(2))
 	loop("groups", n, func() {
 		for _, off := range v.offsets() {
-			at := func(k int) Mem { return at(x).Offset(k * block) }
-			v.butterfly(r, func(j int) z { return v.loadZ(at(j), off) }, func(k int, y z) {
-				v.storeZ(y, at(k), off)
-			})
+			place := func(k int) Mem { return at(x).Offset(k * block) }
+			in := func(j int) z { return v.loadZ(place(j), off) }
+			v.butterfly(r, taker{in, v.factors(at(w)), two}, func(k int, y z) { v.storeZ(y, place(k), off) })
 		}
 		advance(x, r*block)
+		advance(w, (r-1)*2*v.size)
 	})
 	end()
 }
 
 // passOdd is pass for any odd r, one run of it: inner butterflies of elements s apart, step from
-// one to the next, whose factors are wstep apart. (The last pass has s = 1, step = r, wstep = 0.)
+// one to the next, whose factors are wstep apart. (The last pass has s = 1, step = r, wstep = 2(r-1).)
 // roots holds, for k = 1 … h = (r-1)/2 rounded up to an even number and j = 1 … h, the pairs
 // cos, sin of 2πjk/r; work has room for r blocks, where sums and differences wait.
 func (v *vec) passOdd() {
@@ -72,8 +90,8 @@ func (v *vec) passOdd() {
 			advance(p, off)
 		}
 		loop("butterflies"+id, n, func() {
-			v.oddSums(id, p, s)
-			v.oddOutputs(id, p, s, w)
+			v.oddSums(id, p, s, w)
+			v.oddOutputs(id, p, s)
 			wstep := integer("wstep")
 			IMUL3Q(Imm(uint64(v.size)), wstep, wstep)
 			ADDQ(wstep, w)
@@ -84,8 +102,14 @@ func (v *vec) passOdd() {
 }
 
 // oddSums leaves x[0], then s[j] and d[j] in work, and the sum of all in x[0].
-func (v *vec) oddSums(id string, p, s reg.GPVirtual) {
+func (v *vec) oddSums(id string, p, s, w reg.GPVirtual) {
 	work, count := pointer("work"), integer("r")
+	wlo, whi := GP64(), integer("r")
+	MOVQ(w, wlo)
+	SUBQ(Imm(2), whi)
+	IMUL3Q(Imm(uint64(2*v.size)), whi, whi)
+	ADDQ(w, whi)
+	two := v.broadcast(v.constant(2))
 	hi, lo := GP64(), GP64()
 	MOVQ(count, hi)
 	DECQ(hi)
@@ -96,10 +120,12 @@ func (v *vec) oddSums(id string, p, s reg.GPVirtual) {
 	total := v.loadZ(at(p), 0)
 	v.storeZ(total, at(work), 0)
 	loop("sums"+id, count, func() {
-		a, b := v.loadZ(at(lo), 0), v.loadZ(at(hi), 0)
-		sum := v.addZ(a, b)
+		a := v.mulZ(v.loadZ(at(lo), 0), v.factors(at(wlo))(1))
+		sum, difference := v.addMulZ(a, v.loadZ(at(hi), 0), v.factors(at(whi))(1), two)
 		v.storeZ(sum, at(work).Offset(block), 0)
-		v.storeZ(v.subZ(a, b), at(work).Offset(2*block), 0)
+		v.storeZ(difference, at(work).Offset(2*block), 0)
+		advance(wlo, 2*v.size)
+		SUBQ(Imm(uint64(2*v.size)), whi)
 		f := v.pick(VADDPS, VADDPD)
 		f(sum.re, total.re, total.re)
 		f(sum.im, total.im, total.im)
@@ -112,23 +138,18 @@ func (v *vec) oddSums(id string, p, s reg.GPVirtual) {
 
 // oddOutputs computes two k at once. Where h is odd the last turn computes k = h twice, the
 // second time as r-(h+1).
-func (v *vec) oddOutputs(id string, p, s, w reg.GPVirtual) {
+func (v *vec) oddOutputs(id string, p, s reg.GPVirtual) {
 	roots, pairs, bytes := pointer("roots"), integer("r"), integer("r")
 	SHRQ(Imm(1), bytes)
 	IMUL3Q(Imm(uint64(2*v.size)), bytes, bytes) // of h roots
 	SHRQ(Imm(1), pairs)
 	INCQ(pairs)
-	SHRQ(Imm(1), pairs) // (h+1)/2
-	// lo and hi are the places of k and r-k, with their factors.
-	lo, hi, wlo, whi := GP64(), integer("r"), GP64(), integer("r")
+	SHRQ(Imm(1), pairs)            // (h+1)/2
+	lo, hi := GP64(), integer("r") // the places of k and r-k
 	DECQ(hi)
 	IMULQ(s, hi)
 	ADDQ(p, hi)
 	LEAQ(Mem{Base: p, Index: s, Scale: 1}, lo)
-	MOVQ(w, wlo)
-	SUBQ(Imm(2), whi)
-	IMUL3Q(Imm(uint64(2*v.size)), whi, whi)
-	ADDQ(w, whi)
 	Label("outputs" + id)
 	work, left := pointer("work"), GP64()
 	MOVQ(bytes, left)
@@ -148,22 +169,20 @@ func (v *vec) oddOutputs(id string, p, s, w reg.GPVirtual) {
 	SUBQ(Imm(uint64(2*v.size)), left)
 	JNZ(LabelRef("terms" + id))
 	ADDQ(bytes, roots)
-	put := func(i int, lo, hi, wlo, whi Mem) {
+	put := func(i int, lo, hi Mem) {
 		minus, plus := v.turn(u[i], t[i])
-		v.storeZ(v.mulZ(minus, z{v.broadcast(wlo), v.broadcast(wlo.Offset(v.size))}), lo, 0)
-		v.storeZ(v.mulZ(plus, z{v.broadcast(whi), v.broadcast(whi.Offset(v.size))}), hi, 0)
+		v.storeZ(minus, lo, 0)
+		v.storeZ(plus, hi, 0)
 	}
 	// The second first: where it only repeats h, the first writes the same places after it.
 	before := GP64()
 	MOVQ(hi, before)
 	SUBQ(s, before)
-	put(1, Mem{Base: lo, Index: s, Scale: 1}, at(before), at(wlo).Offset(2*v.size), at(whi).Offset(-2*v.size))
-	put(0, at(lo), at(hi), at(wlo), at(whi))
+	put(1, Mem{Base: lo, Index: s, Scale: 1}, at(before))
+	put(0, at(lo), at(hi))
 	LEAQ(Mem{Base: lo, Index: s, Scale: 2}, lo)
 	SUBQ(s, hi)
 	SUBQ(s, hi)
-	advance(wlo, 4*v.size)
-	SUBQ(Imm(uint64(4*v.size)), whi)
 	DECQ(pairs)
 	JNZ(LabelRef("outputs" + id))
 }

@@ -173,6 +173,20 @@ func (v *vec) mulZ(a, w z) z {
 	return a
 }
 
+// addMulZ gives a + x*w and a - x*w, the second as twice a less the first, in the registers of a
+// copy and of a.
+func (v *vec) addMulZ(a, x, w z, two register) (sum, difference z) {
+	sum = z{v.copy(a.re), v.copy(a.im)}
+	v.addMul(sum.re, x.re, w.re)
+	v.addMul(sum.im, x.im, w.re)
+	v.subMul(sum.re, x.im, w.im)
+	v.addMul(sum.im, x.re, w.im)
+	f := v.pick(VFMSUB132PS, VFMSUB132PD)
+	f(two, sum.re, a.re) // a.re*2 - sum.re
+	f(two, sum.im, a.im)
+	return sum, a
+}
+
 // pointer and integer load parameters.
 func pointer(name string) reg.GPVirtual { return Load(Param(name), GP64()).(reg.GPVirtual) }
 func integer(name string) reg.GPVirtual { return pointer(name) }
