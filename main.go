@@ -154,8 +154,8 @@ const childCommand = "session-process"
 
 func libraries() []session.Library {
 	return []session.Library{
-		{Packages: stdlib.Packages, Types: stdlib.Types, Docs: stdlib.Docs},
-		{Packages: plotting.Packages, Types: plotting.Types, Docs: plotting.Docs},
+		{Path: "talbot/stdlib/symbols", Packages: stdlib.Packages, Types: stdlib.Types, Docs: stdlib.Docs},
+		{Path: "talbot/plotting/symbols", Packages: plotting.Packages, Types: plotting.Types, Docs: plotting.Docs},
 	}
 }
 
@@ -165,7 +165,7 @@ func newSession(args ...string) (*session.Session, error) {
 	if err != nil {
 		return nil, fmt.Errorf("the program cannot find itself: %w", err)
 	}
-	return session.New(session.Settings{Command: []string{self, childCommand}, Args: args, Libraries: libraries()}), nil
+	return session.New(session.Settings{Command: []string{self, childCommand}, Args: args, Libraries: libraries(), Source: source}), nil
 }
 
 // interruptible gives a context that Ctrl-C or a request to end cancels.

@@ -45,6 +45,7 @@ func lineCommands() []lineCommand {
 		{name: "cd", args: "[FOLDER]", help: "change the folder: home without one, - for the last"},
 		{name: "env", args: "[NAME[=VALUE]]", help: "list the environment's variables, show one or set it"},
 		{name: "help", help: "list these lines", run: (*Session).lineHelp},
+		{name: "get", args: "MODULE@VERSION …", help: "fetch Go modules, so that cells can import their packages", leads: true, run: (*Session).lineGet},
 	}
 }
 

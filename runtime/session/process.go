@@ -24,6 +24,7 @@ type process struct {
 	words    *tail // what the Go runtime said last
 	done     chan *link.Done
 	stopping chan struct{}
+	ready    chan struct{} // closed when it takes cells
 	dead     chan struct{} // closed when nothing more comes from it
 	err      error         // why it could not be started or read
 	exited   chan struct{}
@@ -33,6 +34,7 @@ type process struct {
 	out    display.Output     // of the cell that runs, or ran last
 	line   func(id int) error // does what a line of it says
 	groups map[int]bool       // programs that lines started, which have groups of their own
+	ran    bool               // it has had a cell
 	killed string             // why the session ended it
 	input  context.CancelFunc
 	comms  conversations
@@ -42,7 +44,7 @@ func startProcess(s Settings, explain func(*link.Fault) *display.Error) *process
 	p := &process{
 		explain: explain, comms: newConversations(),
 		words: &tail{}, done: make(chan *link.Done, 1), stopping: make(chan struct{}, 1), groups: map[int]bool{},
-		dead: make(chan struct{}), exited: make(chan struct{}),
+		ready: make(chan struct{}), dead: make(chan struct{}), exited: make(chan struct{}),
 	}
 	p.cmd = exec.Command(s.Command[0], slices.Concat(s.Command[1:], []string{child.ArgsFollow}, s.Args)...)
 	p.cmd.Dir = s.Dir
@@ -55,7 +57,7 @@ func startProcess(s Settings, explain func(*link.Fault) *display.Error) *process
 		var out io.ReadCloser
 		if out, err = p.cmd.StdoutPipe(); err == nil {
 			if err = p.cmd.Start(); err == nil {
-				p.conn = link.NewConn(out, in)
+				p.conn = link.NewConn(link.AfterMark(out, p.words), in)
 			}
 		}
 	}
@@ -82,6 +84,8 @@ func (p *process) read() {
 		case r.Done != nil:
 			p.noInput()
 			p.done <- r.Done
+		case r.Ready:
+			close(p.ready)
 		case r.Stopping:
 			p.note()
 		case r.Group != nil:
@@ -185,13 +189,20 @@ func (p *process) run(r *link.Run, out display.Output, line func(id int) error) 
 		return p.err
 	}
 	p.mu.Lock()
-	p.out, p.line = out, line
+	p.out, p.line, p.ran = out, line, true
 	p.mu.Unlock()
 	select { // an interrupt of an earlier cell
 	case <-p.stopping:
 	default:
 	}
 	return p.conn.Send(&link.Request{Run: r})
+}
+
+// hasRun reports whether cells may have left something in the process.
+func (p *process) hasRun() bool {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	return p.ran
 }
 
 func (p *process) send(r *link.Request) {

@@ -24,7 +24,7 @@ func (s *Session) keep(lay layout, cell int, code string) {
 	var dropped []lines.Line
 	for _, l := range slices.Concat(lay.lead, lay.lines) {
 		switch l.Name {
-		case "reset", "replay", "who", "doc", "help":
+		case "reset", "replay", "who", "doc", "help", "get":
 			dropped = append(dropped, l.Line)
 		case "timeit":
 			if l.Args == "" {

@@ -8,6 +8,7 @@ import (
 	"errors"
 	"fmt"
 	"go/token"
+	"io/fs"
 	"reflect"
 	"sync"
 	"time"
@@ -19,11 +20,13 @@ import (
 	"talbot/runtime/session/front"
 	"talbot/runtime/session/lines"
 	"talbot/runtime/session/link"
+	"talbot/runtime/session/modules"
 	"talbot/runtime/symbols"
 )
 
 // A Library is a set of packages that cells may import, as the generated symbols packages hold it.
 type Library struct {
+	Path     string // import path of the package that holds it
 	Packages map[string]func() map[string]reflect.Value
 	Types    []byte // export data
 	Docs     []byte
@@ -41,17 +44,23 @@ type Settings struct {
 	Dir string
 	// Args are what cells see in os.Args: a script's name and arguments.
 	Args []string
+	// Source is Talbot's own: go.mod, go.sum and the Go files that the process for cells is
+	// built of. Without it %get can fetch nothing.
+	Source fs.FS
+	// Cache is the folder that keeps what %get fetched; "" means Talbot's in the user's cache folder.
+	Cache string
 }
 
 // A Session runs cells one after another. Its methods may be called from any goroutine.
 type Session struct {
-	settings Settings
-	importer *symbols.Importer
-	docs     *symbols.DocSet
-
 	running sync.Mutex // held while a cell runs
 
 	mu       sync.Mutex // guards what follows
+	settings Settings
+	kit      *modules.Kit // what %get fetched, or nil
+	importer *symbols.Importer
+	docs     *symbols.DocSet
+	fetched  symbols.SourceSet // of generics in the kit
 	state    *front.State
 	cells    int         // run so far
 	replay   []succeeded // since the session was fresh
@@ -67,15 +76,12 @@ type Session struct {
 
 // New gives a session, whose process starts by itself soon.
 func New(s Settings) *Session {
-	types, docs := [][]byte{symbols.Types}, [][]byte{symbols.Docs}
-	for _, l := range s.Libraries {
-		types, docs = append(types, l.Types), append(docs, l.Docs)
-	}
 	if s.Memory == 0 {
 		s.Memory = uint64(plan.Limit())
 	}
-	ses := &Session{settings: s, importer: symbols.NewImporter(token.NewFileSet(), types...), docs: symbols.NewDocs(docs...)}
-	ses.state, ses.dir = ses.newState(), s.Dir
+	ses := &Session{settings: s, dir: s.Dir}
+	ses.know()
+	ses.state = ses.newState()
 	time.AfterFunc(startDelay, ses.start)
 	return ses
 }
@@ -93,7 +99,7 @@ func (s *Session) start() {
 }
 
 func (s *Session) newState() *front.State {
-	return front.New(s.importer, token.NewFileSet(), symbols.Source)
+	return front.New(s.importer, token.NewFileSet(), s.source)
 }
 
 // RunChild serves a session from the process that it started; it returns when the session ends.

@@ -53,9 +53,15 @@ func (d *DocSet) Doc(importPath, name string) string {
 //go:embed sources.zip
 var sources []byte
 
-var sourceFiles = sync.OnceValue(func() map[string]map[string]string {
-	out := map[string]map[string]string{}
-	z, err := zip.NewReader(bytes.NewReader(sources), int64(len(sources)))
+var standardSources = sync.OnceValue(func() SourceSet { return ReadSources(sources) })
+
+// A SourceSet is source files by package and name.
+type SourceSet map[string]map[string]string
+
+// ReadSources reads an archive of source files. One that cannot be read holds none.
+func ReadSources(archive []byte) SourceSet {
+	out := SourceSet{}
+	z, err := zip.NewReader(bytes.NewReader(archive), int64(len(archive)))
 	if err != nil {
 		return out
 	}
@@ -72,7 +78,7 @@ var sourceFiles = sync.OnceValue(func() map[string]map[string]string {
 		out[dir][name] = string(b)
 	}
 	return out
-})
+}
 
 // Source gives the source files, by name, of a standard package's generic declarations
 // (functions, types, constraints) with the unexported ones that they use: no symbol table
@@ -81,4 +87,4 @@ var sourceFiles = sync.OnceValue(func() map[string]map[string]string {
 //
 // Declarations that lean on the runtime (maps.Clone, atomic.Pointer, iter.Pull, rand.N,
 // reflect.TypeFor and TypeAssert) are replaced by plain Go that behaves alike.
-func Source(importPath string) map[string]string { return sourceFiles()[importPath] }
+func Source(importPath string) map[string]string { return standardSources()[importPath] }

@@ -64,6 +64,9 @@ type host struct {
 // streams by the cells'.
 func Main(in io.Reader, out io.Writer, tables ...Tables) error {
 	h := &host{conn: link.NewConn(in, out), trace: &trace{}, types: newTypeTable(), imported: map[string]bool{}, questions: newQuestions(), stop: newStopper(), lineDone: make(chan link.LineDone, 1)}
+	if _, err := io.WriteString(out, link.Mark); err != nil {
+		return err
+	}
 	// A terminal sends its interrupt to every process; the session decides here.
 	signal.Notify(make(chan os.Signal, 1), os.Interrupt)
 	if err := h.streams(); err != nil {

@@ -270,6 +270,10 @@ func (c *compiler) takeImports() Errors {
 			errs = append(errs, c.s.errorAt(spec.Path.Pos(), why))
 			continue
 		}
+		if internal(path) {
+			errs = append(errs, c.s.errorAt(spec.Path.Pos(), "package "+path+" is internal: only packages beside it can import it"))
+			continue
+		}
 		pkg, err := c.s.imp.Import(path)
 		if err != nil {
 			errs = append(errs, c.s.errorAt(spec.Path.Pos(), strings.TrimSpace(err.Error())))

@@ -8,10 +8,12 @@ import (
 	"maps"
 	"slices"
 	"strconv"
+	"strings"
 )
 
-// A library is a package of std whose generic source is copied into cells, since compiled
-// code holds no generic functions to call.
+// A library is a package whose generic source is copied into cells, since compiled code holds no
+// generic functions to call. Of an internal package, which cells cannot reach compiled, all that
+// other libraries use is copied.
 type library struct {
 	pkg      *types.Package
 	info     *types.Info
@@ -144,6 +146,12 @@ func (lw *lowerer) libraryName(obj types.Object) string {
 		return ""
 	}
 	l := lw.c.s.libraries[obj.Pkg().Path()]
+	if l == nil && internal(obj.Pkg().Path()) {
+		l = lw.c.s.library(obj.Pkg().Path())
+	}
+	if l != nil && obj.Pkg() != l.pkg && internal(l.pkg.Path()) && obj.Parent() == obj.Pkg().Scope() {
+		obj = l.pkg.Scope().Lookup(obj.Name())
+	}
 	if l == nil || l.decls[obj] == nil || l.generics[obj] != nil {
 		return ""
 	}
@@ -176,6 +184,9 @@ func (lw *lowerer) libraryName(obj types.Object) string {
 		return out
 	})
 }
+
+// internal reports whether cells cannot import a package.
+func internal(path string) bool { return slices.Contains(strings.Split(path, "/"), "internal") }
 
 // libraryMethods copies the methods of a library's own type.
 func (lw *lowerer) libraryMethods(l *library, obj types.Object) {

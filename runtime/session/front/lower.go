@@ -79,7 +79,11 @@ func (lw *lowerer) expr(e ast.Expr) ast.Expr {
 		if e.Op == token.ARROW {
 			return lw.receive(e, false)
 		}
-		return &ast.UnaryExpr{OpPos: e.OpPos, Op: e.Op, X: lw.expr(e.X)}
+		x := lw.expr(e.X)
+		if p := addressOf(x); p != nil && e.Op == token.AND {
+			return p
+		}
+		return &ast.UnaryExpr{OpPos: e.OpPos, Op: e.Op, X: x}
 	case *ast.BinaryExpr:
 		if c := lw.comparison(e); c != nil {
 			return c
@@ -176,7 +180,19 @@ func (lw *lowerer) selector(e *ast.SelectorExpr) ast.Expr {
 	}
 	if id, ok := e.X.(*ast.Ident); ok {
 		if pn, ok := lw.info.Uses[id].(*types.PkgName); ok {
-			return &ast.SelectorExpr{X: lw.packageAt(pn.Imported().Path(), id.Pos()), Sel: ident(e.Sel.Name, e.Sel.Pos())}
+			if obj := lw.info.Uses[e.Sel]; obj != nil && internal(pn.Imported().Path()) {
+				if name := lw.libraryName(obj); name != "" {
+					return ident(name, id.Pos())
+				}
+			}
+			named := &ast.SelectorExpr{X: lw.packageAt(pn.Imported().Path(), id.Pos()), Sel: ident(e.Sel.Name, e.Sel.Pos())}
+			if v, ok := lw.info.Uses[e.Sel].(*types.Var); ok {
+				if _, basic := v.Type().Underlying().(*types.Basic); basic {
+					// The interpreter takes a compiled number or text for a constant.
+					return &ast.ParenExpr{Lparen: e.Pos(), X: &ast.StarExpr{Star: e.Pos(), X: &ast.UnaryExpr{OpPos: e.Pos(), Op: token.AND, X: named}}}
+				}
+			}
+			return named
 		}
 	}
 	sel := lw.info.Selections[e]
@@ -197,6 +213,18 @@ func (lw *lowerer) selector(e *ast.SelectorExpr) ast.Expr {
 		name = lw.fieldName(v)
 	}
 	return &ast.SelectorExpr{X: x, Sel: ident(name, e.Sel.Pos())}
+}
+
+// addressOf gives the address of what selector reads through it, or nil.
+func addressOf(e ast.Expr) ast.Expr {
+	if p, ok := e.(*ast.ParenExpr); ok {
+		if star, ok := p.X.(*ast.StarExpr); ok {
+			if u, ok := star.X.(*ast.UnaryExpr); ok && u.Op == token.AND {
+				return u
+			}
+		}
+	}
+	return nil
 }
 
 // fieldName gives a field's name below, which for an embedded field is its type's.

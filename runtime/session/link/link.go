@@ -3,6 +3,7 @@
 package link
 
 import (
+	"bufio"
 	"encoding/gob"
 	"encoding/json"
 	"io"
@@ -200,3 +201,34 @@ func (c *Conn) Send(m any) error {
 
 // Receive reads the next message into m, which is set to its zero value before.
 func (c *Conn) Receive(m any) error { return c.dec.Decode(m) }
+
+// Mark stands before a process's first report. What a package prints while it is initialised
+// comes before.
+const Mark = "\x00talbot session\n"
+
+// AfterMark gives what r holds behind the mark; what comes before goes to before.
+func AfterMark(r io.Reader, before io.Writer) io.Reader {
+	return &afterMark{r: bufio.NewReader(r), before: before}
+}
+
+type afterMark struct {
+	r      *bufio.Reader
+	before io.Writer
+	found  bool
+}
+
+func (a *afterMark) Read(p []byte) (int, error) {
+	for !a.found {
+		text, err := a.r.ReadBytes(Mark[0])
+		if err != nil {
+			a.before.Write(text) //nolint:errcheck // the error that counts is the reader's
+			return 0, err
+		}
+		a.before.Write(text[:len(text)-1]) //nolint:errcheck // as above
+		if rest, _ := a.r.Peek(len(Mark) - 1); string(rest) == Mark[1:] {
+			a.r.Discard(len(rest)) //nolint:errcheck // they are there
+			a.found = true
+		}
+	}
+	return a.r.Read(p)
+}

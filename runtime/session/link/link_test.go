@@ -5,8 +5,10 @@ import (
 	"io"
 	"math"
 	"reflect"
+	"strings"
 	"sync"
 	"testing"
+	"testing/iotest"
 
 	"talbot/runtime/display"
 	"talbot/runtime/session/front"
@@ -144,4 +146,20 @@ func FuzzReceive(f *testing.F) {
 			}
 		}
 	})
+}
+
+func TestAfterMark(t *testing.T) {
+	for _, c := range []struct{ sent, before, after string }{
+		{Mark + "gob", "", "gob"},
+		{"banner\n" + Mark + "gob", "banner\n", "gob"},
+		{"\x00\x00talbot no" + Mark + Mark, "talbot no", Mark},
+		{"nothing", "nothing", ""},
+		{"", "", ""},
+	} {
+		var before strings.Builder
+		after, err := io.ReadAll(AfterMark(iotest.OneByteReader(strings.NewReader(c.sent)), &before))
+		if err != nil || string(after) != c.after || before.String() != c.before {
+			t.Errorf("%q is cut into %q and %q (%v), want %q and %q", c.sent, before.String(), after, err, c.before, c.after)
+		}
+	}
 }

@@ -5,6 +5,7 @@ import (
 	"bytes"
 	"fmt"
 	"go/token"
+	"slices"
 	"sort"
 	"strings"
 
@@ -18,14 +19,17 @@ import (
 // reads it; it loads in 1–6 ms a package.
 //
 // An entry is named by its import path; where targets differ, by path@os_arch+os_arch….
-// The entry "index" lists every path with its package name. Where a target has symbols that
+// The entry "index" lists every path with its package name, but for those of inner, which are
+// not for cells. Where a target has symbols that
 // others lack, path#names lists those that all have: the tables hold no others, so a cell
 // must not be told of them.
-func exportData(worlds []*world, paths []string) ([]byte, error) {
+func exportData(worlds []*world, paths, inner []string) ([]byte, error) {
 	entries := map[string][]byte{}
 	var index bytes.Buffer
 	for _, p := range paths {
 		fmt.Fprintln(&index, p, worlds[0].pkgs[p].Name())
+	}
+	for _, p := range slices.Concat(paths, inner) {
 		if p == "unsafe" {
 			continue
 		}

@@ -45,10 +45,10 @@ type Query struct {
 type Set struct {
 	Paths   []string // of the packages that every target has, sorted
 	LeftOut []LeftOut
-	Partial []string // those of Paths of which a part is written in C, and missing
 
 	loader *loader
 	worlds []*world // one for each target
+	inner  []string // packages that only generics' sources may import, sorted
 }
 
 // LeftOut tells why a package that a query named is not in the set.
@@ -74,11 +74,6 @@ func Load(ctx context.Context, q Query) (*Set, error) {
 		s.LeftOut = append(s.LeftOut, w.leftOut...)
 	}
 	s.Paths = common(s.worlds)
-	for _, p := range s.Paths {
-		if info := s.worlds[0].infos[p]; !info.Standard && usesC(info) {
-			s.Partial = append(s.Partial, p)
-		}
-	}
 	return s, nil
 }
 
@@ -139,7 +134,7 @@ func (s *Set) Files(name string) (map[string][]byte, error) {
 		return nil, err
 	}
 	var err error
-	if files["types.zip"], err = exportData(s.worlds, s.Paths); err != nil {
+	if files["types.zip"], err = exportData(s.worlds, s.Paths, s.inner); err != nil {
 		return nil, err
 	}
 	if files["docs.zip"], err = docs(s.loader, s.worlds[0], s.Paths); err != nil {

@@ -45,6 +45,12 @@ func (s *Set) Generics(available func(path string) bool) ([]byte, error) {
 		}
 	}
 	slices.Sort(s.Paths)
+	s.inner = nil
+	for _, path := range sorted(p.packages) {
+		if !slices.Contains(s.Paths, path) {
+			s.inner = append(s.inner, path)
+		}
+	}
 	return p.archive()
 }
 
@@ -218,8 +224,12 @@ func (p *picker) read(src *source, name string, f *ast.File) {
 				case *ast.TypeSpec:
 					src.decls[s.Name.Name] = declared{&ast.GenDecl{Tok: decl.Tok, Specs: []ast.Spec{s}}, file}
 				case *ast.ValueSpec:
+					whole := ast.Decl(decl) // since iota may count in it
+					if decl.Tok == token.VAR {
+						whole = &ast.GenDecl{Tok: decl.Tok, Specs: []ast.Spec{s}}
+					}
 					for _, n := range s.Names {
-						src.decls[n.Name] = declared{decl, file} // whole, since iota may count in it
+						src.decls[n.Name] = declared{whole, file}
 					}
 				}
 			}
