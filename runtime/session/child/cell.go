@@ -39,7 +39,7 @@ func newCellContext() *cellContext {
 func (h *host) override(exports interp.Exports) {
 	v := func(f any) reflect.Value { return reflect.ValueOf(f) }
 	exports["talbot/cell/cell"] = map[string]reflect.Value{
-		"StopFlag":   v(func() *uint32 { return &h.stop.flag }),
+		"Watch":      v(func(stop *bool) *bool { h.stop.seen = stop; return stop }),
 		"Receive":    v(h.receive),
 		"Send":       v(h.sendOn),
 		"Select":     v(h.choose),

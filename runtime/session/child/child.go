@@ -117,7 +117,7 @@ func Main(in io.Reader, out io.Writer, tables ...Tables) error {
 // start makes the interpreter with all that cells may import.
 func (h *host) start(tables []Tables) error {
 	h.trace.now = h.noted
-	h.reckoner = reckon.New(&h.stop.flag, halt, h.faulted)
+	h.reckoner = reckon.New(&h.stop.flag, reckon.Hooks{Halt: halt, Overflow: h.tooDeep, Panic: h.faulted})
 	h.i = interp.New(interp.Options{Stdin: stdin{h}, Stdout: os.Stdout, Stderr: h.trace})
 	exports := interp.Exports{}
 	for _, t := range tables {
@@ -247,7 +247,8 @@ func (h *host) send(e display.Event, r link.Report) {
 
 // A stopper is how running code learns that it should end.
 type stopper struct {
-	flag uint32 // read by the cells' loops
+	flag uint32 // read by loops in package reckon
+	seen *bool  // the same for interpreted ones, which read a bool of their own fastest
 	mu   sync.Mutex
 	done chan struct{}
 	ctx  *cellContext
@@ -263,8 +264,15 @@ func (s *stopper) stop() {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	if atomic.SwapUint32(&s.flag, 1) == 0 {
+		s.mirror(true)
 		close(s.done)
 		s.ctx.cancel()
+	}
+}
+
+func (s *stopper) mirror(stopped bool) {
+	if s.seen != nil {
+		*s.seen = stopped
 	}
 }
 
@@ -277,6 +285,7 @@ func (s *stopper) renew() bool {
 	}
 	s.done, s.ctx = make(chan struct{}), newCellContext()
 	atomic.StoreUint32(&s.flag, 0)
+	s.mirror(false)
 	return true
 }
 

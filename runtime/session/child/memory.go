@@ -10,6 +10,7 @@ import (
 	"time"
 
 	"talbot/runtime/session/link"
+	"talbot/runtime/session/reckon"
 )
 
 // Limits of a session's process.
@@ -123,3 +124,9 @@ func (h *host) atWork() (running bool, cells int) {
 }
 
 func gigabytes(n uint64) string { return fmt.Sprintf("%.1f GB", float64(n)/1e9) }
+
+// tooDeep ends a cell whose calls in package reckon nest too deep.
+func (h *host) tooDeep() {
+	h.interrupt(&link.Fault{Kind: "stack overflow", Text: fmt.Sprintf("stack overflow: more than %d calls are in progress; does a function call itself without end?", reckon.MaxDepth)})
+	halt()
+}

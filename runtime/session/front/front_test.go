@@ -62,7 +62,7 @@ func TestLowering(t *testing.T) {
 		{"a function of numbers is handed over", "func f(n int) (s int) { for i := range n { s += i }; return }", []string{"func f(p" + mark + "0 int) (r" + mark + "0 int)", ".Run(\"f" + mark + "in\", &p" + mark + "0, &r" + mark + "0)", "return"}},
 		{"a short function of numbers stays too", "func f(n int) int { return n + 1 }", []string{"func f(n int) int", "return n + 1"}},
 		{"what keeps an address is not handed over", "var p *int\nfor i := range 99 { p = &i }", []string{"for t", "p = &i"}},
-		{"a loop listens to the interrupt", "for { println() }", []string{"if *stop" + mark + " != 0", "Halt()"}},
+		{"a loop listens to the interrupt", "for { println() }", []string{"if stop" + mark + " {", "Halt()"}},
 		{"a send listens to the interrupt", "c := make(chan int)\nc <- 1", []string{".Send(", "(c, 1)"}},
 		{"a method expression becomes a function", "type T struct{}\nfunc (T) M() {}\nf := T.M", []string{"f = func(p" + mark + "0 T)", "p" + mark + "0.M()"}},
 		{"a method value holds its receiver", "type T struct{}\nfunc (T) M() {}\nvar v T\nf := v.M", []string{"f = func(x" + mark + " T) func()", "x" + mark + ".M()", "}(v)"}},

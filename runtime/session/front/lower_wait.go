@@ -12,14 +12,15 @@ const hostPath = "talbot/cell"
 
 // Names below that the interpreter's process declares before the first cell.
 const (
-	stopName = "stop" + mark // *uint32, not 0 after an interrupt
+	stopName = "stop" + mark // a bool, true after an interrupt
 )
 
 // Prelude is the source that the interpreter runs before the first cell and after each interrupt.
 const (
 	Prelude = `package main
 import cellʹp "talbot/cell"
-var stopʹ = cellʹp.StopFlag()
+var stopʹ bool
+var watchedʹ = cellʹp.Watch(&stopʹ)
 var ctxʹ = cellʹp.Context()
 var atʹ int
 var noteAtʹ = cellʹp.NoteAt(&atʹ)
@@ -41,7 +42,7 @@ func (lw *lowerer) hostCall(name string, pos token.Pos, args ...ast.Expr) *ast.C
 
 // haltCheck is what loops and functions do first: look whether the person has interrupted.
 func (lw *lowerer) haltCheck(pos token.Pos) ast.Stmt {
-	return parseStmts("if *"+stopName+" != 0 { "+lw.host("Halt", pos)+"() }", pos)[0]
+	return &ast.IfStmt{If: pos, Cond: ident(stopName, pos), Body: block(pos, &ast.ExprStmt{X: lw.hostCall("Halt", pos)})}
 }
 
 // receive gives a channel receive that an interrupt ends; with both it gives the value and ok.

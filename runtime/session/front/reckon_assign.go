@@ -3,6 +3,7 @@ package front
 import (
 	"go/ast"
 	"go/types"
+	"strings"
 
 	"talbot/runtime/session/reckon"
 )
@@ -13,6 +14,7 @@ func (p *reckoner) assign(st *ast.AssignStmt) []*reckon.Node {
 		if to.Kind <= reckon.Bool || to.Kind == reckon.Slice {
 			giveUp()
 		}
+		out := p.holdCalls(to)
 		v := p.value(st.Rhs[0])
 		if op == reckon.Shl || op == reckon.Shr {
 			if to.Op != reckon.Local {
@@ -24,10 +26,7 @@ func (p *reckoner) assign(st *ast.AssignStmt) []*reckon.Node {
 		} else if v.Kind != to.Kind {
 			giveUp()
 		}
-		if to.Op != reckon.Local && calls(v) {
-			giveUp()
-		}
-		return []*reckon.Node{{Op: reckon.Change, Of: uint8(op), Kids: []*reckon.Node{to, v}}}
+		return append(out, &reckon.Node{Op: reckon.Change, Of: uint8(op), Kids: []*reckon.Node{to, v}})
 	}
 	if len(st.Lhs) == len(st.Rhs) {
 		return p.assignEach(st)
@@ -45,10 +44,15 @@ func (p *reckoner) assignEach(st *ast.AssignStmt) []*reckon.Node {
 		return p.assignOne(st.Lhs[0], st.Rhs[0])
 	}
 	var values, out []*reckon.Node
-	for i, r := range st.Rhs {
-		if isBlank(st.Lhs[i]) {
+	targets := make([]*reckon.Node, len(st.Lhs))
+	for i, l := range st.Lhs {
+		if isBlank(l) {
 			giveUp()
 		}
+		targets[i] = p.fresh(l)
+		out = append(out, p.holdCalls(targets[i])...)
+	}
+	for i, r := range st.Rhs {
 		t := p.lw.typeOf(st.Lhs[i])
 		if reckonKind(t) == reckon.None {
 			giveUp()
@@ -62,13 +66,6 @@ func (p *reckoner) assignEach(st *ast.AssignStmt) []*reckon.Node {
 		values = append(values, v)
 	}
 	// The operands of the targets are evaluated before any of them is set.
-	targets := make([]*reckon.Node, len(st.Lhs))
-	for i, l := range st.Lhs {
-		targets[i] = p.fresh(l)
-		if calls(targets[i]) {
-			giveUp()
-		}
-	}
 	var sets []*reckon.Node
 	for i, to := range targets {
 		for j, k := range to.Kids {
@@ -82,6 +79,21 @@ func (p *reckoner) assignEach(st *ast.AssignStmt) []*reckon.Node {
 		sets = append(sets, set(to, values[i]))
 	}
 	return append(out, sets...)
+}
+
+// holdCalls has the calls in a target's operands made before the value is found.
+func (p *reckoner) holdCalls(to *reckon.Node) (out []*reckon.Node) {
+	if to.Op == reckon.Local {
+		return nil
+	}
+	for i, k := range to.Kids {
+		if calls(k) {
+			held := p.temp(k.Kind, heldType(k.Kind))
+			out = append(out, set(held, k))
+			to.Kids[i] = held
+		}
+	}
+	return out
 }
 
 // heldType gives some type of a kind, to make room for an operand.
@@ -113,7 +125,7 @@ func stable(n *reckon.Node, targets []*reckon.Node) bool {
 
 // calls reports whether evaluating a node calls what may have effects.
 func calls(n *reckon.Node) bool {
-	if n.Op == reckon.Call || n.Op == reckon.Native || n.Op == reckon.Copy {
+	if n.Op == reckon.Call || n.Op == reckon.Native && !strings.HasPrefix(n.Name, "math.") || n.Op == reckon.Copy {
 		return true
 	}
 	for _, k := range n.Kids {
@@ -158,15 +170,14 @@ func (p *reckoner) assignOne(l, r ast.Expr) []*reckon.Node {
 		from := p.aggregate(r)
 		return []*reckon.Node{{Op: reckon.Move, N: sizeOf(t), Kids: []*reckon.Node{p.fresh(l), from}}}
 	}
+	// What is held lies below the frames of what the value calls.
+	to := p.fresh(l)
+	out := p.holdCalls(to)
 	v := p.value(r)
 	if v.Kind != reckonKind(t) {
 		giveUp()
 	}
-	to := p.fresh(l)
-	if to.Op != reckon.Local && calls(v) && calls(to) {
-		giveUp()
-	}
-	return []*reckon.Node{set(to, v)}
+	return append(out, set(to, v))
 }
 
 // copyArray translates an assignment of arrays.

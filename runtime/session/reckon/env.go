@@ -13,9 +13,9 @@ type env struct {
 	limit  uintptr        // where plain ends
 	top    uintptr        // where rest ends
 	stop   *uint32        // not 0 after an interrupt
-	halt   func()         // ends the goroutine then
-	at     int32          // the line noted last
-	depth  int32          // calls under way
+	hooks  Hooks
+	at     int32 // the line noted last
+	depth  int32 // calls under way
 
 	plain []uint64
 	rest  []slice
@@ -42,8 +42,10 @@ const NoteSize = 16
 const (
 	firstPlain = 512 // words
 	firstRest  = 32
-	maxDepth   = 1 << 20
 )
+
+// MaxDepth is how deep calls may nest: a call takes some 500 bytes of stack.
+const MaxDepth = 1 << 19
 
 func newEnv() *env {
 	e := &env{plain: make([]uint64, firstPlain), rest: make([]slice, firstRest)}
@@ -77,8 +79,8 @@ func (e *env) grow(fn *function) {
 // call runs a function whose arguments lie in its frame, which begins step bytes and up bytes of
 // slices above the running one.
 func (e *env) call(fn *function, step, up uintptr) {
-	if e.depth++; e.depth > maxDepth {
-		panic(overflow{})
+	if e.depth++; e.depth > MaxDepth {
+		e.hooks.Overflow()
 	}
 	*(*note)(unsafe.Add(e.frame, step-NoteSize)) = note{at: e.at, step: int32(step), fn: fn.id}
 	e.frame = unsafe.Add(e.frame, step)
@@ -97,15 +99,9 @@ func (e *env) call(fn *function, step, up uintptr) {
 // check ends the goroutine if the person has interrupted.
 func (e *env) check() {
 	if atomic.LoadUint32(e.stop) != 0 {
-		e.halt()
+		e.hooks.Halt()
 	}
 }
-
-// overflow is what a recursion without end panics with.
-type overflow struct{}
-
-func (overflow) Error() string { return "stack overflow: a million calls deep" }
-func (overflow) RuntimeError() {}
 
 // local gives a variable of the frame.
 func local[T any](e *env, off uintptr) *T { return (*T)(unsafe.Add(e.frame, off)) }

@@ -13,15 +13,14 @@ type function struct {
 	*Func
 	id            int32
 	bytes, slices uintptr
-	body          act
+	body          flow
 	globals       []unsafe.Pointer
 }
 
 // A Program is the functions of a session. Its methods may be called from any goroutine.
 type Program struct {
-	stop *uint32
-	halt func()
-	told func([]Frame)
+	stop  *uint32
+	hooks Hooks
 
 	mu    sync.RWMutex
 	names map[string]*function
@@ -35,10 +34,16 @@ type Frame struct {
 	Line int
 }
 
-// New gives an empty program. Loops and calls look at stop; when it is not 0 they call halt,
-// which ends the goroutine. told hears of panics on their way out, innermost call first.
-func New(stop *uint32, halt func(), told func([]Frame)) *Program {
-	p := &Program{stop: stop, halt: halt, told: told, names: map[string]*function{}}
+// Hooks are what a program calls of those who run it.
+type Hooks struct {
+	Halt     func()        // ends the goroutine, since the person has interrupted
+	Overflow func()        // ends it, since calls nest deeper than MaxDepth
+	Panic    func([]Frame) // hears of a panic on its way out, innermost call first
+}
+
+// New gives an empty program. Its loops and calls look at stop, which is not 0 after an interrupt.
+func New(stop *uint32, hooks Hooks) *Program {
+	p := &Program{stop: stop, hooks: hooks, names: map[string]*function{}}
 	p.pool.New = func() any { return newEnv() }
 	return p
 }
@@ -61,7 +66,7 @@ func (p *Program) Add(funcs []*Func) (err error) {
 	}
 	for _, fn := range p.all[first:] {
 		b := &builder{program: p, fn: fn}
-		fn.body = asAct(b.flow(fn.Func.Body))
+		fn.body = b.flow(fn.Func.Body)
 		fn.Func.Body = nil
 	}
 	return nil
@@ -86,7 +91,7 @@ func (p *Program) Run(name string, vars ...any) {
 		panic(fmt.Sprintf("reckon: %q is entered amiss", name))
 	}
 	e := p.pool.Get().(*env)
-	e.stop, e.halt, e.at, e.depth = p.stop, p.halt, int32(fn.Line), 0
+	e.stop, e.hooks, e.at, e.depth = p.stop, p.hooks, int32(fn.Line), 0
 	e.place(0, 0)
 	if uintptr(e.frame)+fn.bytes > e.limit || uintptr(e.slices)+fn.slices > e.top {
 		e.grow(fn)
@@ -105,7 +110,7 @@ func (p *Program) Run(name string, vars ...any) {
 			clear(e.rest[:fn.Slices])
 			p.pool.Put(e)
 		} else if atomic.LoadUint32(p.stop) == 0 {
-			p.told(p.frames(fn, e, innermost))
+			p.hooks.Panic(p.frames(fn, e, innermost))
 		}
 	}()
 	fn.body(e)

@@ -23,7 +23,7 @@ func program(t testing.TB, src string, vars map[string]any) *reckon.Program {
 		t.Fatal(err)
 	}
 	var stop uint32
-	out := reckon.New(&stop, func() {}, func([]reckon.Frame) {})
+	out := reckon.New(&stop, reckon.Hooks{Panic: func([]reckon.Frame) {}})
 	for _, s := range p.Steps {
 		if err := out.Add(s.Reckon); err != nil {
 			t.Fatal(err)
