@@ -51,6 +51,9 @@ func wrapped(err error) []error {
 // errorType names the type of an error where the name tells something: not those of package
 // errors and fmt. What the interpreter wraps a cell's error in holds it in a field.
 func (p *printer) errorType(err error) string {
+	if x, ok := err.(interface{ TypeName() string }); ok {
+		return strings.Replace(x.TypeName(), "main.", "", 1) + ": "
+	}
 	v := reflect.ValueOf(err)
 	name := v.Type().String()
 	if v.Kind() == reflect.Struct {

@@ -23,6 +23,8 @@ type Type struct {
 	// Text gives a value as its String, Error or Format method does, and PointerText a pointer;
 	// nil where there is no such method.
 	Text, PointerText func(v any) string
+	Error             bool                       // that method is Error
+	Format            func(any, fmt.State, rune) // that method itself if it is Format, else nil
 }
 
 // A Field of a struct.

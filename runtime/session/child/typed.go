@@ -5,6 +5,8 @@ import (
 	"go/ast"
 	"go/parser"
 	"go/token"
+	"go/types"
+	"io"
 	"reflect"
 	"strings"
 	"sync"
@@ -13,6 +15,7 @@ import (
 	"talbot/runtime/display"
 	"talbot/runtime/display/value"
 	"talbot/runtime/session/front"
+	"talbot/runtime/session/print"
 )
 
 // typeTable knows the types that cells declared, by their names below. The interpreter makes
@@ -20,11 +23,12 @@ import (
 type typeTable struct {
 	mu     sync.Mutex
 	named  map[string]*value.Type
-	byForm map[string][]string // names by the names of a struct's fields
+	byForm map[string][]string    // names by the names of a struct's fields
+	parsed map[string]*value.Type // by source
 }
 
 func newTypeTable() *typeTable {
-	return &typeTable{named: map[string]*value.Type{}, byForm: map[string][]string{}}
+	return &typeTable{named: map[string]*value.Type{}, byForm: map[string][]string{}, parsed: map[string]*value.Type{}}
 }
 
 // declare notes the types that a file declares.
@@ -43,7 +47,7 @@ func (t *typeTable) declare(f *ast.File) {
 			if u := t.typ(ts.Type); u != nil {
 				*n = *u
 			}
-			n.Name, n.Text, n.PointerText = said.Name, said.Text, said.PointerText
+			n.Name, n.Text, n.PointerText, n.Error, n.Format = said.Name, said.Text, said.PointerText, said.Error, said.Format
 			if _, ok := ts.Type.(*ast.StructType); ok && len(n.Fields) > 0 {
 				form := formOf(len(n.Fields), func(i int) string { return exported(n.Fields[i].Name) })
 				t.byForm[form] = append(t.byForm[form], ts.Name.Name)
@@ -75,12 +79,21 @@ func (t *typeTable) parse(source string) *value.Type {
 	if source == "" {
 		return nil
 	}
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	if known, ok := t.parsed[source]; ok {
+		return known
+	}
+	out := t.read(source)
+	t.parsed[source] = out
+	return out
+}
+
+func (t *typeTable) read(source string) *value.Type {
 	e, err := parser.ParseExpr(source)
 	if err != nil {
 		return nil
 	}
-	t.mu.Lock()
-	defer t.mu.Unlock()
 	if _, ok := e.(*ast.FuncType); ok {
 		return &value.Type{Source: front.Plain(source)}
 	}
@@ -110,10 +123,10 @@ func (t *typeTable) results(source string, n int) []*value.Type {
 func (t *typeTable) typ(e ast.Expr) *value.Type {
 	switch e := e.(type) {
 	case *ast.Ident:
-		if token.IsExported(e.Name) || types[e.Name] == nil {
-			return t.name(e.Name)
+		if types.Universe.Lookup(e.Name) != nil {
+			return predeclared[e.Name]
 		}
-		return types[e.Name]
+		return t.name(e.Name)
 	case *ast.ParenExpr:
 		return t.typ(e.X)
 	case *ast.StarExpr:
@@ -142,8 +155,8 @@ func (t *typeTable) typ(e ast.Expr) *value.Type {
 	return nil // a compiled type
 }
 
-// types are the predeclared ones of which reflection does not tell all.
-var types = map[string]*value.Type{"byte": {Name: "byte"}, "rune": {Name: "rune"}}
+// predeclared are the types of the language of which reflection does not tell all.
+var predeclared = map[string]*value.Type{"byte": {Name: "byte"}, "rune": {Name: "rune"}}
 
 func embedded(e ast.Expr) string {
 	switch e := e.(type) {
@@ -158,11 +171,11 @@ func embedded(e ast.Expr) string {
 }
 
 // says notes how values of a type say what they are.
-func (t *typeTable) says(name string, pointer bool, text func(any) string) {
+func (t *typeTable) says(name string, pointer, isError bool, text func(any) string) {
 	t.mu.Lock()
 	defer t.mu.Unlock()
 	n := t.name(name)
-	n.Text, n.PointerText = nil, nil
+	n.Text, n.PointerText, n.Error, n.Format = nil, nil, isError, nil
 	if pointer {
 		n.PointerText = text
 	} else {
@@ -170,30 +183,36 @@ func (t *typeTable) says(name string, pointer bool, text func(any) string) {
 	}
 }
 
+// formats notes the Format method of a type's values, or of pointers to them.
+func (t *typeTable) formats(name string, pointer bool, format func(any, fmt.State, rune)) {
+	t.says(name, pointer, false, func(v any) string { return fmt.Sprintf("%v", formatter{v, format}) })
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	t.name(name).Format = format
+}
+
+// A formatter has a value formatted by its own method.
+type formatter struct {
+	value  any
+	format func(any, fmt.State, rune)
+}
+
+func (f formatter) Format(s fmt.State, verb rune) { f.format(f.value, s, verb) }
+
 // dynamic unwraps a value that the interpreter keeps in an interface, and finds its type: by
 // the interpreter's note of it or, of a struct, by its fields where only one type has those.
 func (t *typeTable) dynamic(v reflect.Value) (reflect.Value, *value.Type) {
-	v, name := unwrap(v)
+	v, source := unwrap(v)
 	if v.IsValid() && v.CanInterface() {
 		if in := bare(v.Interface()); in != nil {
 			v = reflect.ValueOf(in)
 		}
 		if by, ok := carriedBy.Load(v.Type()); ok {
-			name = by.(carried).name
+			v, source = uncarried(v), by.(carried).name
 		}
 	}
-	if name != "" {
-		t.mu.Lock()
-		defer t.mu.Unlock()
-		stars := strings.Count(name, "*")
-		typ := t.named[name[stars:]]
-		for r := v; stars > 0 && typ != nil; stars-- {
-			if r.Kind() != reflect.Pointer {
-				return v, nil
-			}
-			typ = &value.Type{Elem: typ}
-		}
-		return v, typ
+	if source != "" {
+		return v, t.parse(source)
 	}
 	r := v
 	if r.Kind() == reflect.Pointer && !r.IsNil() {
@@ -226,8 +245,8 @@ func exported(name string) string {
 
 // unwrap takes a value out of the interpreter's own form of an interface's value. That form is
 // not exported: the fields are found by their names, and where they are not there, the value
-// stays as it is. name is that of the value's type, behind a star for each pointer.
-func unwrap(v reflect.Value) (out reflect.Value, name string) {
+// stays as it is. source is that of the value's type, "" where it tells nothing.
+func unwrap(v reflect.Value) (out reflect.Value, source string) {
 	for range 4 {
 		if v.Kind() == reflect.Interface && !v.IsNil() {
 			v = v.Elem()
@@ -235,44 +254,52 @@ func unwrap(v reflect.Value) (out reflect.Value, name string) {
 		}
 		r := v.Type()
 		if r.Name() != "valueInterface" || r.PkgPath() != "github.com/traefik/yaegi/interp" {
-			return v, name
+			return v, source
 		}
 		held := reflect.New(r).Elem()
 		held.Set(v)
 		in, node := held.FieldByName("value"), held.FieldByName("node")
 		if !in.IsValid() || in.Type() != reflect.TypeFor[reflect.Value]() {
-			return v, name
+			return v, source
 		}
 		v = *(*reflect.Value)(unsafe.Pointer(in.UnsafeAddr()))
 		if !v.IsValid() {
 			return v, ""
 		}
-		name = typeOfNode(node)
+		source = ""
+		if node.IsValid() && node.Kind() == reflect.Pointer && !node.IsNil() && v.Kind() != reflect.Interface {
+			source, _ = sourceOf(node.Elem().FieldByName("typ"), v.Type(), 0)
+		}
 	}
-	return v, name
+	return v, source
 }
 
-func typeOfNode(node reflect.Value) string {
-	if !node.IsValid() || node.Kind() != reflect.Pointer || node.IsNil() {
-		return ""
+// sourceOf gives the source of a type from the interpreter's note of it; named tells that a
+// name of a cell is in it.
+func sourceOf(typ reflect.Value, r reflect.Type, depth int) (source string, named bool) {
+	if !typ.IsValid() || typ.Kind() != reflect.Pointer || typ.IsNil() || depth > 6 {
+		return "", false
 	}
-	typ := node.Elem().FieldByName("typ")
-	stars := ""
-	for range 4 {
-		if !typ.IsValid() || typ.Kind() != reflect.Pointer || typ.IsNil() {
-			return ""
-		}
-		name, of := typ.Elem().FieldByName("name"), typ.Elem().FieldByName("val")
-		if !name.IsValid() || name.Kind() != reflect.String {
-			return ""
-		}
-		if s := name.String(); s != "" {
-			return stars + s
-		}
-		stars += "*"
-		typ = of
+	name, elem, key := typ.Elem().FieldByName("name"), typ.Elem().FieldByName("val"), typ.Elem().FieldByName("key")
+	if !name.IsValid() || name.Kind() != reflect.String {
+		return "", false
 	}
-	return ""
+	if s := name.String(); s != "" {
+		return s, types.Universe.Lookup(s) == nil
+	}
+	switch r.Kind() {
+	case reflect.Pointer, reflect.Slice:
+		if s, named := sourceOf(elem, r.Elem(), depth+1); named {
+			return map[reflect.Kind]string{reflect.Pointer: "*", reflect.Slice: "[]"}[r.Kind()] + s, true
+		}
+	case reflect.Map:
+		k, named := sourceOf(key, r.Key(), depth+1)
+		e, also := sourceOf(elem, r.Elem(), depth+1)
+		if (named || also) && k != "" && e != "" {
+			return "map[" + k + "]" + e, true
+		}
+	}
+	return "", false
 }
 
 // A described value knows the type that it has in cells. Compiled code that shows values
@@ -284,6 +311,9 @@ type described struct {
 }
 
 func (h *host) described(source string, v any) any {
+	if r := reflect.ValueOf(v); r.IsValid() && isCarrier(r.Type()) {
+		v = uncarried(r).Interface()
+	}
 	if _, ok := v.(display.Bundler); ok {
 		return v
 	}
@@ -300,9 +330,71 @@ func (d described) String() string {
 	return text
 }
 
-// formatted gives what a Format method writes for %v.
-func formatted(format func(fmt.State, rune)) string { return fmt.Sprintf("%v", formatter(format)) }
+// printed gives a value in the form in which package fmt prints it as a compiled one.
+func (h *host) printed(source string, v any) any {
+	r := reflect.ValueOf(v)
+	if r.IsValid() && isCarrier(r.Type()) {
+		r = uncarried(r)
+	}
+	return h.carrier(r, h.types.parse(source))
+}
 
-type formatter func(fmt.State, rune)
+// uncarried gives a value in a carrier as it is below.
+func uncarried(v reflect.Value) reflect.Value { return v.Convert(plainTypes[v.Kind()]) }
 
-func (f formatter) Format(s fmt.State, verb rune) { f(s, verb) }
+var plainTypes = func() map[reflect.Kind]reflect.Type {
+	out := map[reflect.Kind]reflect.Type{}
+	for _, v := range []any{false, 0, int8(0), int16(0), int32(0), int64(0), uint(0), uint8(0), uint16(0), uint32(0), uint64(0), uintptr(0), float32(0), 0.0, complex64(0), 0i, ""} {
+		out[reflect.TypeOf(v).Kind()] = reflect.TypeOf(v)
+	}
+	return out
+}()
+
+// printedHeld gives the values of a list, which it keeps as the interpreter has them, likewise.
+func (h *host) printedHeld(list []any) []any {
+	out := make([]any, len(list))
+	for i := range list {
+		if v, t := h.types.dynamic(reflect.ValueOf(list).Index(i)); v.IsValid() {
+			out[i] = h.carrier(v, t)
+		}
+	}
+	return out
+}
+
+func (h *host) carrier(v reflect.Value, t *value.Type) any {
+	if !v.IsValid() {
+		return nil
+	}
+	if t == nil && !print.Holds(v.Type()) || v.Kind() == reflect.String && print.Says(v, t) == nil {
+		return v.Interface()
+	}
+	if _, ok := v.Interface().(fmt.Formatter); ok {
+		return v.Interface()
+	}
+	x := print.Value{V: v, T: t, View: value.Viewer{Dynamic: h.types.dynamic}}
+	if t != nil && (t.Error && t.Text != nil || v.Kind() == reflect.Pointer && t.Elem != nil && t.Elem.Error) {
+		return print.Error{Value: x}
+	}
+	return x
+}
+
+// The functions of package fmt that take a format, for arguments in that form.
+
+func printf(format string, a ...any) (int, error) {
+	return fprintf(display.Stdout(), format, a...)
+}
+
+func sprintf(format string, a ...any) string {
+	format, a = print.Arguments(format, a)
+	return fmt.Sprintf(format, a...)
+}
+
+func fprintf(w io.Writer, format string, a ...any) (int, error) {
+	format, a = print.Arguments(format, a)
+	return fmt.Fprintf(w, format, a...)
+}
+
+func errorf(format string, a ...any) error {
+	format, a = print.Arguments(format, a)
+	return fmt.Errorf(format, a...)
+}

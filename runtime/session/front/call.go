@@ -179,7 +179,7 @@ func (em *emitter) sessionCall(u *unit) []ast.Stmt {
 	case "Line":
 		for i, st := range body {
 			orig := st.(*ast.AssignStmt).Rhs[0]
-			args = append(args, &ast.BasicLit{ValuePos: pos, Kind: token.INT, Value: strconv.Itoa(u.call.holes[i])}, em.printed(orig, em.expr(orig)))
+			args = append(args, &ast.BasicLit{ValuePos: pos, Kind: token.INT, Value: strconv.Itoa(u.call.holes[i])}, em.printed(em.expr(orig), em.info.Types[orig].Type))
 		}
 	case "Repeat":
 		args = append(args, em.repeated(body, pos), em.repeated(nil, pos))
@@ -203,20 +203,6 @@ func (em *emitter) repeated(body []ast.Stmt, pos token.Pos) ast.Expr {
 		loop.Body.List = append(loop.Body.List, em.stmt(st, "")...)
 	}
 	return fn
-}
-
-// printed gives a lowered expression in the form in which compiled code prints it by its methods.
-func (em *emitter) printed(orig, x ast.Expr) ast.Expr {
-	t := em.info.Types[orig].Type
-	switch {
-	case em.shownBy(t) == "error":
-		return methodCall(x, "Error")
-	case em.shownBy(t) != "":
-		return methodCall(x, "String")
-	case isTuple(t):
-		return x
-	}
-	return em.printable(orig, x)
 }
 
 func isTuple(t types.Type) bool { _, ok := t.(*types.Tuple); return ok }

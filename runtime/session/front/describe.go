@@ -83,6 +83,55 @@ func (lw *lowerer) describeResults(t types.Type) string {
 	return exprString(lw.funcType(sig, token.NoPos))
 }
 
+// printed gives an argument of package fmt or log in a form that prints as the compiled value
+// would.
+func (lw *lowerer) printed(x ast.Expr, t types.Type) ast.Expr {
+	pos := x.Pos()
+	switch u := t.Underlying().(type) {
+	case *types.Interface:
+		if u.NumMethods() > 0 && compiled(t) {
+			return x // the interpreter hands over its methods
+		}
+		list := &ast.CompositeLit{Type: parseExpr("[]interface{}", pos), Lbrace: pos, Elts: []ast.Expr{x}, Rbrace: pos}
+		return &ast.IndexExpr{X: lw.hostCall("Held", pos, list), Lbrack: pos, Index: intLit(0, pos), Rbrack: pos}
+	case *types.Basic:
+		if !ofCell(t) || u.Info()&types.IsString != 0 && lw.shownBy(t) == "" {
+			return x
+		}
+	case *types.Signature, *types.Chan, *types.Tuple:
+		return x
+	}
+	if !prints(t, 0) || !lw.nameable(t) {
+		return x
+	}
+	return lw.hostCall("Printed", pos, stringLit(lw.key(t), pos), x)
+}
+
+// prints reports whether values of a type print otherwise than the interpreter's: by a cell's
+// type or an interface in them.
+func prints(t types.Type, depth int) bool {
+	if depth > 10 {
+		return false
+	}
+	switch t := types.Unalias(t).(type) {
+	case *types.Named:
+		return t.Obj().Pkg() != nil && t.Obj().Pkg().Path() == "main"
+	case *types.Struct:
+		for f := range t.Fields() {
+			if !f.Exported() || prints(f.Type(), depth+1) {
+				return true
+			}
+		}
+	case *types.Interface:
+		return t.NumMethods() == 0
+	case *types.Map:
+		return prints(t.Key(), depth+1) || prints(t.Elem(), depth+1)
+	case interface{ Elem() types.Type }:
+		return prints(t.Elem(), depth+1)
+	}
+	return false
+}
+
 // described gives an argument of a function that shows values, such as display.Show, with its
 // type; nil where the type tells nothing.
 func (lw *lowerer) described(x ast.Expr, t types.Type) ast.Expr {
@@ -110,17 +159,20 @@ func (em *emitter) sayings(t types.Type) []ast.Stmt {
 		pointer bool
 	}{{t, name, false}, {types.NewPointer(t), "*" + name, true}} {
 		var body string
+		isError := hasStringMethod(form.typ, "Error")
 		switch {
-		case hasStringMethod(form.typ, "Error"):
+		case isError:
 			body = "return vʹ.(" + form.source + ").Error()"
 		case hasFormat(form.typ):
-			body = fmt.Sprintf("return %s(vʹ.(%s).Format)", em.host("Formatted", token.NoPos), form.source)
+			fmtName := em.packageAt("fmt", token.NoPos).Name
+			return parseStmts(fmt.Sprintf("%s(%q, %v, func(vʹ interface{}, sʹ %s.State, rʹ rune) { vʹ.(%s).Format(sʹ, rʹ) })",
+				em.host("Formats", token.NoPos), name, form.pointer, fmtName, form.source), token.NoPos)
 		case hasStringMethod(form.typ, "String"):
 			body = "return vʹ.(" + form.source + ").String()"
 		default:
 			continue
 		}
-		return parseStmts(fmt.Sprintf("%s(%q, %v, func(vʹ interface{}) string { %s })", em.host("Says", token.NoPos), name, form.pointer, body), token.NoPos)
+		return parseStmts(fmt.Sprintf("%s(%q, %v, %v, func(vʹ interface{}) string { %s })", em.host("Says", token.NoPos), name, form.pointer, isError, body), token.NoPos)
 	}
 	return nil
 }

@@ -6,6 +6,7 @@ import (
 	"go/token"
 	"go/types"
 	"strconv"
+	"strings"
 )
 
 // call lowers a call, a conversion or a use of a built-in function.
@@ -220,6 +221,7 @@ func (lw *lowerer) fixArgs(e, out *ast.CallExpr) {
 		return
 	}
 	sig := fn.Signature()
+	carries := false
 	for i, a := range e.Args {
 		pt := paramType(sig, i)
 		if pt == nil || e.Ellipsis.IsValid() && i == len(e.Args)-1 {
@@ -239,41 +241,57 @@ func (lw *lowerer) fixArgs(e, out *ast.CallExpr) {
 			}
 			continue
 		}
-		if fn.Pkg().Path() == "fmt" || fn.Pkg().Path() == "log" {
-			if t := lw.typeOf(a); types.IsInterface(t) && !compiled(t) && !open(t) {
-				if !hasStringMethod(t, "Error") && !hasStringMethod(t, "String") {
-					out.Args[i] = lw.boxed(out.Args[i], t)
-				}
-				continue
-			} else if speaks(t) && lw.nameable(t) {
-				if lw.carrier(t) != "" && (lw.isTold(t, "Error") || lw.isTold(t, "String")) {
-					continue
-				}
-				to := types.Universe.Lookup("error").Type()
-				if !hasStringMethod(t, "Error") {
-					to = lw.stringer()
-				}
-				if to != nil {
-					x := out.Args[i]
-					if lw.carrier(t) != "" {
-						x = x.(*ast.CallExpr).Args[0]
-					}
-					out.Args[i] = lw.told(x, t, to)
-					continue
-				}
+		if printing(fn) && takesAny(pt) {
+			x := lw.printed(out.Args[i], lw.typeOf(a))
+			if fn.Name() == "Errorf" && lw.isError(lw.typeOf(a)) {
+				x = lw.asError(out.Args[i], lw.typeOf(a))
 			}
-			out.Args[i] = lw.printable(a, out.Args[i])
+			carries = carries || x != out.Args[i]
+			out.Args[i] = x
+		}
+	}
+	if last := len(e.Args) - 1; e.Ellipsis.IsValid() && printing(fn) && takesAny(paramType(sig, last)) {
+		out.Args[last] = lw.hostCall("Held", e.Args[last].Pos(), out.Args[last])
+		carries = true
+	}
+	if carries && fn.Pkg().Path() == "fmt" {
+		switch fn.Name() {
+		case "Printf", "Sprintf", "Fprintf", "Errorf": // where %T speaks of the values themselves
+			out.Fun = &ast.SelectorExpr{X: lw.packageAt(hostPath, e.Pos()), Sel: ident(fn.Name(), e.Pos())}
 		}
 	}
 }
 
-// stringer gives the type fmt.Stringer.
-func (lw *lowerer) stringer() types.Type {
-	p, err := lw.c.s.imp.Import("fmt")
-	if err != nil {
-		return nil
+// printing reports whether a function prints what it is given.
+func printing(fn *types.Func) bool {
+	switch fn.Pkg().Path() {
+	case "fmt":
+		return !strings.Contains(strings.ToLower(fn.Name()), "scan")
+	case "log":
+		return true
 	}
-	return p.Scope().Lookup("Stringer").Type()
+	return false
+}
+
+func takesAny(t types.Type) bool {
+	i, ok := t.Underlying().(*types.Interface)
+	return ok && i.Empty()
+}
+
+// isError reports whether t is a cell's type whose values are errors.
+func (lw *lowerer) isError(t types.Type) bool {
+	return ofCell(t) && hasStringMethod(t, "Error") && lw.nameable(t)
+}
+
+// asError gives an argument of fmt.Errorf as an error, so that %w wraps it.
+func (lw *lowerer) asError(x ast.Expr, t types.Type) ast.Expr {
+	if lw.carrier(t) != "" {
+		if lw.isTold(t, "Error") {
+			return x
+		}
+		x = x.(*ast.CallExpr).Args[0]
+	}
+	return lw.told(x, t, types.Universe.Lookup("error").Type())
 }
 
 func paramType(sig *types.Signature, i int) types.Type {
@@ -298,37 +316,6 @@ func (lw *lowerer) isStdin(e ast.Expr) bool {
 	return ok && v.Pkg() != nil && v.Pkg().Path() == "os"
 }
 
-// printable gives a slice, array or map of values whose type a cell gave a String or Error
-// method as one of interfaces, in which native code finds those methods.
-func (lw *lowerer) printable(orig, e ast.Expr) ast.Expr {
-	t := lw.typeOf(orig)
-	var elem types.Type
-	var src string
-	switch u := t.Underlying().(type) {
-	case *types.Slice:
-		elem = u.Elem()
-		src = `func(aʹ %[1]s) []%[2]s { if aʹ == nil { return nil }; rʹ := make([]%[2]s, len(aʹ)); for iʹ := range aʹ { rʹ[iʹ] = func(vʹ %[4]s) %[2]s { return vʹ }(aʹ[iʹ]) }; return rʹ }`
-	case *types.Array:
-		elem = u.Elem()
-		src = `func(aʹ %[1]s) []%[2]s { rʹ := make([]%[2]s, len(aʹ)); for iʹ := range aʹ { rʹ[iʹ] = func(vʹ %[4]s) %[2]s { return vʹ }(aʹ[iʹ]) }; return rʹ }`
-	case *types.Map:
-		elem = u.Elem()
-		src = `func(aʹ %[1]s) map[` + "%[3]s" + `]%[2]s { if aʹ == nil { return nil }; rʹ := make(map[%[3]s]%[2]s, len(aʹ)); for kʹ, vʹ := range aʹ { rʹ[kʹ] = func(vʹ %[4]s) %[2]s { return vʹ }(vʹ) }; return rʹ }`
-	default:
-		return e
-	}
-	iface := lw.shownBy(elem)
-	if iface == "" || lw.hasOwnString(t) {
-		return e
-	}
-	key := ""
-	if m, ok := t.Underlying().(*types.Map); ok {
-		key = lw.key(m.Key())
-	}
-	fn := lw.shared("printable/"+lw.key(t), fmt.Sprintf(src, lw.key(t), iface, key, lw.key(elem)))
-	return &ast.CallExpr{Fun: fn(orig.Pos()), Lparen: orig.Pos(), Args: []ast.Expr{e}}
-}
-
 // shownBy gives the interface through which a cell's type shows itself: fmt.Stringer or error, or "".
 func (lw *lowerer) shownBy(t types.Type) string {
 	n := types.Unalias(t)
@@ -349,10 +336,6 @@ func (lw *lowerer) shownBy(t types.Type) string {
 		return exprString(&ast.SelectorExpr{X: lw.packageAt("fmt", token.NoPos), Sel: ident("Stringer", token.NoPos)})
 	}
 	return ""
-}
-
-func (lw *lowerer) hasOwnString(t types.Type) bool {
-	return hasStringMethod(t, "String") || hasStringMethod(t, "Error")
 }
 
 func hasStringMethod(t types.Type, name string) bool {
