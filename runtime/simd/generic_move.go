@@ -47,41 +47,44 @@ func storeColumns[F Float](dst, src *F, index *int32, stride, n, swap int, scale
 	}
 }
 
+// loadRows goes block by block, so that the rows' numbers meet while they are in the cache.
 func loadRows[F Float](dst, src *F, stride, tiles, swap int) {
-	w := Lanes[F]()
-	d := blocks(dst, tiles*w)
-	for l := range w {
-		row := unsafe.Slice((*F)(unsafe.Add(unsafe.Pointer(src), 2*l*stride*int(unsafe.Sizeof(*src)))), 2*tiles*w)
-		for k := range tiles * w {
-			re, im := d.swapped(int32(k), swap)
-			re[l], im[l] = row[2*k], row[2*k+1]
+	size := int(unsafe.Sizeof(*src))
+	n := tiles * Lanes[F]()
+	d := blocks(dst, n)
+	for k := range n {
+		re, im := d.swapped(int32(k), swap)
+		im = im[:len(re)]
+		for l := range re {
+			p := unsafe.Add(unsafe.Pointer(src), 2*(l*stride+k)*size)
+			re[l], im[l] = *(*F)(p), *(*F)(unsafe.Add(p, size))
 		}
 	}
 }
 
 func storeRows[F Float](dst, src *F, index *int32, stride, tiles, swap int, scaleRe, scaleIm F) {
-	w := Lanes[F]()
-	n := tiles * w
-	list, s := listed(src, index, n)
-	for l := range w {
-		p := (*F)(unsafe.Add(unsafe.Pointer(dst), 2*l*stride*int(unsafe.Sizeof(*dst))))
-		row := unsafe.Slice(p, 2*n)
-		for k, i := range list {
-			re, im := s.swapped(i, swap)
-			row[2*k], row[2*k+1] = scaleRe*re[l], scaleIm*im[l]
+	size := int(unsafe.Sizeof(*src))
+	list, s := listed(src, index, tiles*Lanes[F]())
+	for k, i := range list {
+		re, im := s.swapped(i, swap)
+		im = im[:len(re)]
+		for l := range re {
+			p := unsafe.Add(unsafe.Pointer(dst), 2*(l*stride+k)*size)
+			*(*F)(p), *(*F)(unsafe.Add(p, size)) = scaleRe*re[l], scaleIm*im[l]
 		}
 	}
 }
 
 func planes[F Float](dst, src *F, index *int32, stride, tile, tiles int) {
 	w := Lanes[F]()
+	size := int(unsafe.Sizeof(*src))
 	list, s := listed(src, index, tiles*w)
-	d := blocks(dst, (tiles-1)*tile+(w-1)*stride+1)
 	for k, i := range list {
 		re, im := s.re(int(i)), s.im(int(i))
+		im = im[:len(re)]
 		for c := range re {
-			o := k/w*tile + c*stride
-			d.re(o)[k%w], d.im(o)[k%w] = re[c], im[c]
+			p := unsafe.Add(unsafe.Pointer(dst), ((k/w*tile+c*stride)*2*w+k%w)*size)
+			*(*F)(p), *(*F)(unsafe.Add(p, w*size)) = re[c], im[c]
 		}
 	}
 }
@@ -160,8 +163,8 @@ type number interface {
 func realLoad[F Float, T number](dst *F, a, b *T, stride, n int, wx, wy *F) {
 	w := Lanes[F]()
 	d, x, y := blocks(dst, n), unsafe.Slice(wx, 2*w), unsafe.Slice(wy, n)
-	for i, from := range [...]*T{a, b} {
-		s := unsafe.Slice(from, (n-1)*stride+w)
+	for i, p := range [...]*T{a, b} {
+		s := unsafe.Slice(p, (n-1)*stride+w)
 		for k := range n {
 			to := d[2*w*k+i*w:][:w]
 			for l, v := range s[k*stride:][:w] {
@@ -175,8 +178,8 @@ func realLess[F Float, T number](dst *F, a, b *T, stride, n int, wx, wy *F, less
 	w := Lanes[F]()
 	d, x, y := blocks(dst, n), unsafe.Slice(wx, 2*w), unsafe.Slice(wy, n)
 	less := [...]*F{lessA, lessB}
-	for i, from := range [...]*T{a, b} {
-		s, t := unsafe.Slice(from, (n-1)*stride+w), unsafe.Slice(less[i], (n-1)*lessStride+w)
+	for i, p := range [...]*T{a, b} {
+		s, t := unsafe.Slice(p, (n-1)*stride+w), unsafe.Slice(less[i], (n-1)*lessStride+w)
 		for k := range n {
 			to, c := d[2*w*k+i*w:][:w], t[k*lessStride:][:w]
 			for l, v := range s[k*stride:][:w] {

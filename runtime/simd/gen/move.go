@@ -269,22 +269,14 @@ func (v *vec) rows() {
 		index := pointer("index")
 		re, im := swapped()
 		loop("tiles", n, func() {
-			for c := 0; c < half/v.size; c += units {
+			// A cache line of a row is filled before its rows make way for others.
+			for line := 0; line < half/v.size; line += half / unit {
 				for h, off := range v.offsets() {
-					var part [2][]register
-					for i := range units {
-						from := GP64()
-						MOVLQSX(at(index).Offset(4*(c+i)), from)
-						SHLQ(Imm(shift), from)
-						ADDQ(src, from)
-						lo, hi := v.zip(z{v.mul(scaleRe, plus(at(from), re, off)), v.mul(scaleIm, plus(at(from), im, off))})
-						part[0], part[1] = append(part[0], lo), append(part[1], hi)
-					}
-					for p := range part {
-						rows := v.transpose(unit, part[p])
-						for i, l := range v.zipRow(p) {
-							v.store(rows[i], v.rowAddress(dst, stride, stride3, h*v.lanes()+l).Offset(c*unit))
-						}
+					for c := line; c < line+half/unit; c += units {
+						v.storeSquare(c, off, func(i, off int) z {
+							from := gather(src, index, i)
+							return z{v.mul(scaleRe, plus(at(from), re, off)), v.mul(scaleIm, plus(at(from), im, off))}
+						}, func(lane int) Mem { return v.rowAddress(dst, stride, stride3, h*v.lanes()+lane).Offset(c * unit) })
 					}
 				}
 			}
@@ -292,5 +284,21 @@ func (v *vec) rows() {
 			advance(index, half/v.size*4)
 		})
 		end()
+	}
+}
+
+// storeSquare transposes the lanes at off of the blocks from c on, as many as a register holds
+// complex numbers, to rows.
+func (v *vec) storeSquare(c, off int, get func(i, off int) z, row func(lane int) Mem) {
+	var part [2][]register
+	for i := range v.lanes() / 2 {
+		lo, hi := v.zip(get(c+i, off))
+		part[0], part[1] = append(part[0], lo), append(part[1], hi)
+	}
+	for p := range part {
+		rows := v.transpose(2*v.size, part[p])
+		for i, l := range v.zipRow(p) {
+			v.store(rows[i], row(l))
+		}
 	}
 }
