@@ -6,7 +6,7 @@ import (
 	"sync"
 )
 
-// A number, string or bool of a type that a cell declares is below of the type that it is made
+// A number, string, bool or empty struct of a type that a cell declares is below of the type that it is made
 // of, since no type can be declared while a program runs. In an any it would then be taken for
 // a plain one. So there it is of a carrier: a compiled type of its own, which the front end gives
 // to one type of the session. A carrier with a text shows itself by the method of that type.
@@ -45,13 +45,12 @@ func carriers[K any](t map[string]reflect.Value, i int) {
 	t["Complex64"+n], t["Complex64S"+n], t["Complex64E"+n] = carrier[cComplex64[K]](), carrier[cComplex64S[K]](), carrier[cComplex64E[K]]()
 	t["Complex128"+n], t["Complex128S"+n], t["Complex128E"+n] = carrier[cComplex128[K]](), carrier[cComplex128S[K]](), carrier[cComplex128E[K]]()
 	t["String"+n], t["StringS"+n], t["StringE"+n] = carrier[cString[K]](), carrier[cStringS[K]](), carrier[cStringE[K]]()
+	t["Struct"+n], t["StructS"+n], t["StructE"+n] = carrier[cStruct[K]](), carrier[cStructS[K]](), carrier[cStructE[K]]()
 	t["Bool"+n], t["BoolS"+n], t["BoolE"+n] = carrier[cBool[K]](), carrier[cBoolS[K]](), carrier[cBoolE[K]]()
 }
 
-// isCarrier reports whether t is a carrier.
-func isCarrier(t reflect.Type) bool { return t.PkgPath() == carrierPath && t.Kind() != reflect.Struct }
-
-var carrierPath = reflect.TypeFor[slot]().PkgPath()
+// isCarrier reports whether t is a carrier in use.
+func isCarrier(t reflect.Type) bool { _, ok := carriedBy.Load(t); return ok }
 
 func carrier[T any]() reflect.Value { return reflect.ValueOf((*T)(nil)) }
 
@@ -104,6 +103,9 @@ type (
 	cString[K any]      string
 	cStringS[K any]     string
 	cStringE[K any]     string
+	cStruct[K any]      struct{}
+	cStructS[K any]     struct{}
+	cStructE[K any]     struct{}
 	cBool[K any]        bool
 	cBoolS[K any]       bool
 	cBoolE[K any]       bool
@@ -141,6 +143,8 @@ func (c cComplex128S[K]) String() string { return carriedText(c) }
 func (c cComplex128E[K]) Error() string  { return carriedText(c) }
 func (c cStringS[K]) String() string     { return carriedText(c) }
 func (c cStringE[K]) Error() string      { return carriedText(c) }
+func (c cStructS[K]) String() string     { return carriedText(c) }
+func (c cStructE[K]) Error() string      { return carriedText(c) }
 func (c cBoolS[K]) String() string       { return carriedText(c) }
 func (c cBoolE[K]) Error() string        { return carriedText(c) }
 

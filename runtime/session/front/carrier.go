@@ -35,7 +35,10 @@ func (lw *lowerer) carrier(t types.Type) string {
 const CarrierSlots = 24
 
 func (lw *lowerer) newCarrier(t types.Type, key string) string {
-	base := t.Underlying().(*types.Basic).Name()
+	base := "struct"
+	if b, ok := t.Underlying().(*types.Basic); ok {
+		base = b.Name()
+	}
 	kind, method := strings.ToUpper(base[:1])+base[1:], ""
 	switch {
 	case hasStringMethod(t, "Error"):
@@ -49,29 +52,37 @@ func (lw *lowerer) newCarrier(t types.Type, key string) string {
 	}
 	lw.c.carried[kind]++
 	name := kind + strconv.Itoa(n)
-	full, zero := lw.host(name, token.NoPos), "0"
+	full := lw.host(name, token.NoPos)
+	zero := full + "(0)"
 	switch base {
 	case "string":
-		zero = `""`
+		zero = full + `("")`
 	case "bool":
-		zero = "false"
+		zero = full + "(false)"
+	case "struct":
+		zero = full + "{}"
 	}
 	text := "nil"
 	if method != "" {
 		text = fmt.Sprintf("func(xʹ interface{}) string { return %s(xʹ.(%s)).%s() }", key, full, method)
 	}
-	lw.c.described = append(lw.c.described, fmt.Sprintf("%s(%s(%s), %q, %s)", lw.host("Carries", token.NoPos), full, zero, key, text))
+	lw.c.described = append(lw.c.described, fmt.Sprintf("%s(%s, %q, %s)", lw.host("Carries", token.NoPos), zero, key, text))
 	return name
 }
 
-// cellBasic reports whether t is a number, string or bool type that a cell declares.
+// cellBasic reports whether t is a number, string, bool or empty struct type that a cell declares.
 func cellBasic(t types.Type) bool {
 	n, ok := types.Unalias(t).(*types.Named)
 	if !ok || n.Obj().Pkg() == nil || n.Obj().Pkg().Path() != "main" {
 		return false
 	}
-	b, ok := n.Underlying().(*types.Basic)
-	return ok && b.Kind() != types.UnsafePointer
+	switch u := n.Underlying().(type) {
+	case *types.Basic:
+		return u.Kind() != types.UnsafePointer
+	case *types.Struct:
+		return u.NumFields() == 0
+	}
+	return false
 }
 
 // carried gives a value of t in its carrier, or nil if t has none.

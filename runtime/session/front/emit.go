@@ -188,7 +188,7 @@ func (em *emitter) typeDecl(u *unit) {
 			continue // a constraint: no value has its type
 		}
 		em.born(obj.Type())
-		t := &ast.TypeSpec{Name: ident(em.c.out[obj], ts.Name.Pos()), Type: em.expr(ts.Type)}
+		t := &ast.TypeSpec{Name: ident(em.c.out[obj], ts.Name.Pos()), Type: em.form(obj.Type(), em.c.out[obj], ts.Type)}
 		em.decls = append(em.decls, &ast.GenDecl{TokPos: ts.Pos(), Tok: token.TYPE, Specs: []ast.Spec{t}})
 		em.forwards(obj.Type(), ts.Pos())
 	}

@@ -250,7 +250,11 @@ func (lw *lowerer) instanceType(t *types.Named, pos token.Pos) ast.Expr {
 			form = own.Underlying()
 		}
 	}
-	spec.Type = lw.typ(form, pos)
+	if st, ok := form.(*types.Struct); ok && st.NumFields() > 0 && g.lib == nil {
+		spec.Type = lw.tagged(st, name, pos)
+	} else {
+		spec.Type = lw.typ(form, pos)
+	}
 	lw.lib = saved
 	if g.lib == nil {
 		lw.born(t)

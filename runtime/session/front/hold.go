@@ -19,6 +19,9 @@ func (lw *lowerer) held(x ast.Expr, from, to types.Type) ast.Expr {
 	if b, ok := from.(*types.Basic); ok && b.Kind() == types.UntypedNil {
 		return x
 	}
+	if lw.renames(from, to) {
+		return &ast.CallExpr{Fun: lw.typ(to, x.Pos()), Lparen: x.Pos(), Args: []ast.Expr{x}}
+	}
 	if to == nil || from == nil || !types.IsInterface(to) || types.IsInterface(from) || !lw.nameable(from) || !lw.nameable(to) {
 		return x
 	}
@@ -51,6 +54,17 @@ func isFresh(x ast.Expr) bool {
 	}
 	_, ok := x.(*ast.CompositeLit)
 	return ok
+}
+
+// renames reports whether an assignment turns a struct without a name into one with a name, or
+// the other way: below they are of different tags.
+func (lw *lowerer) renames(from, to types.Type) bool {
+	if from == nil || to == nil || types.Identical(from, to) || !lw.nameable(to) {
+		return false
+	}
+	_, a := from.Underlying().(*types.Struct)
+	_, b := to.Underlying().(*types.Struct)
+	return a && b && (ofCell(from) || ofCell(to))
 }
 
 // settled gives an argument of a cell's interface type t that the interpreter would wrap once

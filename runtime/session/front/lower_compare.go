@@ -14,6 +14,9 @@ func (lw *lowerer) comparison(e *ast.BinaryExpr) ast.Expr {
 		return nil
 	}
 	x, y := lw.typeOf(e.X), lw.typeOf(e.Y)
+	if lw.renames(y, x) {
+		return &ast.BinaryExpr{X: lw.expr(e.X), OpPos: e.OpPos, Op: e.Op, Y: lw.held(lw.expr(e.Y), y, x)}
+	}
 	if !types.IsInterface(x) && !types.IsInterface(y) {
 		return nil
 	}

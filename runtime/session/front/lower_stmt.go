@@ -238,7 +238,7 @@ func (lw *lowerer) hoist(spec *ast.TypeSpec) {
 	}
 	name := lw.c.s.fresh(spec.Name.Name + mark + "in")
 	lw.c.out[obj] = name
-	t := &ast.TypeSpec{Name: ident(name, spec.Name.Pos()), Type: lw.expr(spec.Type)}
+	t := &ast.TypeSpec{Name: ident(name, spec.Name.Pos()), Type: lw.form(obj.Type(), name, spec.Type)}
 	lw.decls = append(lw.decls, &ast.GenDecl{TokPos: spec.Pos(), Tok: token.TYPE, Specs: []ast.Spec{t}})
 	lw.born(obj.Type())
 	lw.forwards(obj.Type(), spec.Pos())

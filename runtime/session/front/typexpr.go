@@ -128,6 +128,27 @@ func (lw *lowerer) tuple(t *types.Tuple, pos token.Pos, variadic bool) *ast.Fiel
 	return fl
 }
 
+// form gives what a type of a cell is declared as under the name below. A struct's first field
+// gets the name into its tag: package reflect then tells the type from others of the same fields.
+// For a type whose form its package keeps to itself it gives what the person wrote.
+func (lw *lowerer) form(t types.Type, name string, written ast.Expr) ast.Expr {
+	st, ok := t.Underlying().(*types.Struct)
+	if !ok || st.NumFields() == 0 || !lw.nameable(st) {
+		return lw.expr(written)
+	}
+	return lw.tagged(st, name, written.Pos())
+}
+
+func (lw *lowerer) tagged(st *types.Struct, name string, pos token.Pos) ast.Expr {
+	x := lw.structType(st, pos).(*ast.StructType)
+	own := mark + ":" + strconv.Quote(name)
+	if tag := st.Tag(0); tag != "" {
+		own = tag + " " + own
+	}
+	x.Fields.List[0].Tag = &ast.BasicLit{ValuePos: pos, Kind: token.STRING, Value: strconv.Quote(own)}
+	return x
+}
+
 func (lw *lowerer) structType(t *types.Struct, pos token.Pos) ast.Expr {
 	fl := &ast.FieldList{Opening: pos, Closing: pos}
 	for i := range t.NumFields() {
