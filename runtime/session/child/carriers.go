@@ -2,8 +2,11 @@ package child
 
 import (
 	"reflect"
+	"regexp"
 	"strconv"
 	"sync"
+
+	"talbot/runtime/session/front"
 )
 
 // A number, string, bool or empty struct of a type that a cell declares is below of the type that it is made
@@ -158,7 +161,28 @@ var carriedBy sync.Map // reflect.Type → carried
 
 // carries notes what a carrier is for; sample is a value of it.
 func (t *typeTable) carries(sample any, name string, text func(any) string) {
+	carrierNames.Store(reflect.TypeOf(sample).String(), "main."+front.Plain(name))
 	carriedBy.Store(reflect.TypeOf(sample), carried{name, text})
+}
+
+var carrierNames sync.Map // how package reflect calls a carrier → its type's name
+
+var (
+	carrierName = regexp.MustCompile(`child\.c\w+\[\[\d+\][\w./]*slot\]`)
+	taggedForm  = regexp.MustCompile(`struct \{[^{}]*ʹ:\\"([^"\\]*)\\"[^{}]*\}`)
+)
+
+// cellNames words the types in a message of package reflect as cells name them.
+func cellNames(s string) string {
+	s = carrierName.ReplaceAllStringFunc(s, func(name string) string {
+		if n, ok := carrierNames.Load(name); ok {
+			return n.(string)
+		}
+		return name
+	})
+	return taggedForm.ReplaceAllStringFunc(s, func(form string) string {
+		return "main." + front.Plain(taggedForm.FindStringSubmatch(form)[1])
+	})
 }
 
 func carriedText(c any) string {

@@ -55,6 +55,7 @@ func (h *host) override(exports interp.Exports) {
 		"Text":       v(func(x any, by *toldMethods) fmt.Stringer { return toldText{told{x, by}} }),
 		"Methods":    v(newToldMethods),
 		"Bare":       v(bare),
+		"NotOf":      v(notOf),
 		"Any":        v(func(x any) any { return x }),
 		"Equal":      v(equal),
 		"Clear":      v(func(c any) { reflect.ValueOf(c).Clear() }),

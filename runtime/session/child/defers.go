@@ -1,7 +1,6 @@
 package child
 
 import (
-	"reflect"
 	"sync"
 
 	"talbot/runtime/goroutine"
@@ -134,8 +133,5 @@ func (h *host) recover() any {
 	}
 	p := s[len(s)-1]
 	p.recovered = true
-	if v, ok := p.value.(reflect.Value); ok && v.IsValid() && v.CanInterface() {
-		return v.Interface()
-	}
-	return p.value
+	return goPanic(p.value)
 }

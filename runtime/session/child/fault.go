@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"reflect"
+	"runtime"
 	"strings"
 	"sync"
 
@@ -100,12 +101,8 @@ func (h *host) panicFault(err error) *link.Fault {
 
 // panicText gives a panic's value in the words that a compiled program would print.
 func panicText(r any) string {
-	if v, ok := r.(reflect.Value); ok && v.IsValid() && v.CanInterface() {
-		r = v.Interface()
-	}
+	r = goPanic(r)
 	switch r := r.(type) {
-	case *reflect.ValueError:
-		return nilDereference
 	case error:
 		return reword(r.Error())
 	case fmt.Stringer:
@@ -116,15 +113,66 @@ func panicText(r any) string {
 	return display.Format(r)
 }
 
+// A runtimeError is a fault of an interpreted program in Go's words.
+type runtimeError string
+
+func (e runtimeError) Error() string { return string(e) }
+
+// RuntimeError makes it a runtime.Error, which programs ask for.
+func (runtimeError) RuntimeError() {}
+
+// goPanic gives what recover returns for a panic: a fault that package reflect or the
+// interpreter found is the runtime's.
+func goPanic(r any) any {
+	if v, ok := r.(reflect.Value); ok && v.IsValid() && v.CanInterface() {
+		r = v.Interface()
+	}
+	switch x := r.(type) {
+	case *reflect.ValueError:
+		return runtimeError(nilDereference)
+	case runtime.Error:
+		return r
+	case string:
+		if strings.HasPrefix(x, "reflect: ") || strings.HasPrefix(x, "reflect.") {
+			return runtimeError(reword(x))
+		}
+	case error:
+		if reflect.TypeOf(r).String() == "*interp.cfgError" {
+			text := x.Error()
+			if i := strings.Index(text, "interface conversion"); i >= 0 {
+				return runtimeError(cellNames(text[i:]))
+			}
+			return runtimeError(reword(text))
+		}
+	}
+	return r
+}
+
+// notOf panics for an assertion that fails.
+func notOf(x any, name string) {
+	var what string
+	if x != nil {
+		what = "interface conversion: " + cellNames(reflect.TypeOf(x).String()) + " is not "
+	} else {
+		what = "interface conversion: interface is nil, not "
+	}
+	panic(runtimeError(what + "main." + front.Plain(name)))
+}
+
 const nilDereference = "runtime error: invalid memory address or nil pointer dereference"
 
 // reword turns what package reflect says of an interpreted program's fault into Go's words.
 func reword(s string) string {
+	s = cellNames(s)
 	switch {
 	case strings.Contains(s, "on zero Value"), strings.Contains(s, "nil pointer evaluating"):
 		return nilDereference
 	case strings.HasPrefix(s, "reflect: slice index out of range"), strings.HasPrefix(s, "reflect: array index out of range"), strings.HasPrefix(s, "reflect: string index out of range"):
 		return "runtime error: index out of range"
+	case strings.HasPrefix(s, "reflect: slice length out of range"), strings.HasPrefix(s, "reflect.MakeSlice: len"):
+		return "runtime error: makeslice: len out of range"
+	case strings.HasPrefix(s, "reflect.MakeSlice"):
+		return "runtime error: makeslice: cap out of range"
 	case strings.HasPrefix(s, "reflect.Value.Slice"):
 		return "runtime error: slice bounds out of range"
 	case strings.HasSuffix(s, "call of nil function"), strings.HasPrefix(s, "reflect: function is nil"):

@@ -426,6 +426,12 @@ func (lw *lowerer) composite(e *ast.CompositeLit) ast.Expr {
 			to := elem
 			if isStruct && i < st.NumFields() {
 				to = st.Field(i).Type()
+				if st.Field(i).Name() == "_" && lw.harmless(x) {
+					// What is given to a field without a name is dropped.
+					zero := &ast.CallExpr{Fun: ident("new", x.Pos()), Lparen: x.Pos(), Args: []ast.Expr{lw.typ(to, x.Pos())}}
+					out.Elts = append(out.Elts, &ast.StarExpr{Star: x.Pos(), X: zero})
+					continue
+				}
 			}
 			out.Elts = append(out.Elts, lw.held(lw.expr(x), lw.typeOf(x), to))
 			continue

@@ -94,9 +94,7 @@ func (lw *lowerer) assertion(e *ast.TypeAssertExpr, both bool) ast.Expr {
 		return plain
 	}
 	from := lw.typeOf(e.X)
-	if !open(from) && !compiled(from) && types.IsInterface(t) && lw.lib == nil && lw.nameable(t) && t.Underlying().(*types.Interface).NumMethods() > 0 {
-		plain.X = lw.boxed(plain.X, from)
-	} else if open(from) && (speaks(t) || isSpoken(from)) && lw.nameable(t) {
+	if open(from) && (speaks(t) || isSpoken(from)) && lw.nameable(t) {
 		plain.X = lw.hostCall("Bare", pos, plain.X)
 	}
 	if x := lw.uncarried(plain.X, from, t, both); x != nil {
@@ -107,11 +105,29 @@ func (lw *lowerer) assertion(e *ast.TypeAssertExpr, both bool) ast.Expr {
 		return plain
 	}
 	fun := ast.Expr(ident(c.name, pos))
+	if !open(from) {
+		return lw.between(plain.X, from, t, c, both)
+	}
 	if !both {
 		key := lw.key(t)
 		fun = lw.shared("assert/"+key, "func(v"+mark+" interface{}) "+key+" { if r"+mark+", ok"+mark+" := "+c.name+"(v"+mark+"); ok"+mark+" { return r"+mark+" }; return v"+mark+".("+key+") }")(pos)
 	}
 	return &ast.CallExpr{Fun: fun, Lparen: pos, Args: []ast.Expr{plain.X}}
+}
+
+// between lowers the assertion of one cell's interface as another: the interpreter, which knows
+// what is in it, finds most types that have the methods, and the cast those that it misses.
+func (lw *lowerer) between(x ast.Expr, from, t types.Type, c *cast, both bool) ast.Expr {
+	pos := x.Pos()
+	f, key := lw.key(from), lw.key(t)
+	boxed := exprString(lw.boxed(ident("vʹ", token.NoPos), from))
+	find := fmt.Sprintf("if rʹ, okʹ := vʹ.(%s); okʹ { return rʹ, true }; if vʹ == nil { return nil, false }; return %s(%s)", key, c.name, boxed)
+	fn := lw.shared("between2/"+f+"/"+key, fmt.Sprintf("func(vʹ %s) (%s, bool) { %s }", f, key, find))
+	if !both {
+		two := exprString(fn(token.NoPos))
+		fn = lw.shared("between/"+f+"/"+key, fmt.Sprintf("func(vʹ %s) %s { rʹ, okʹ := %s(vʹ); if !okʹ { %s(%s, %q) }; return rʹ }", f, key, two, lw.host("NotOf", token.NoPos), boxed, key))
+	}
+	return &ast.CallExpr{Fun: fn(pos), Lparen: pos, Args: []ast.Expr{lw.settled(x, from)}}
 }
 
 // impossible reports whether no value of x can be of type t, as in some copies of generic

@@ -144,7 +144,7 @@ func (lw *lowerer) spreadBuiltin(e *ast.CallExpr) ast.Expr {
 	}
 	args, ok := lw.typeOf(e.Args[0]).(*types.Tuple)
 	id, named := ast.Unparen(e.Fun).(*ast.Ident)
-	if !ok || !named {
+	if !ok || !named || id.Name == "print" || id.Name == "println" {
 		return nil
 	}
 	pos := e.Pos()

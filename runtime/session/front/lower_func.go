@@ -279,12 +279,37 @@ func (lw *lowerer) receiverOf(call *ast.CallExpr, lowered *ast.SelectorExpr) ast
 	return lowered.X
 }
 
+// bodyOf gives the body of a function that is a literal or declared in this cell, or nil.
+func (lw *lowerer) bodyOf(fun ast.Expr) *ast.BlockStmt {
+	var id *ast.Ident
+	switch f := ast.Unparen(fun).(type) {
+	case *ast.FuncLit:
+		return f.Body
+	case *ast.Ident:
+		id = f
+	case *ast.SelectorExpr:
+		id = f.Sel
+	default:
+		return nil
+	}
+	fn, ok := lw.info.Uses[id].(*types.Func)
+	if !ok {
+		return nil
+	}
+	for _, u := range lw.c.units {
+		if fd, ok := u.decl.(*ast.FuncDecl); ok && lw.c.info.Defs[fd.Name] == fn {
+			return fd.Body
+		}
+	}
+	return nil
+}
+
 // recovers reports whether recover stands in a function itself.
-func (lw *lowerer) recovers(f *ast.FuncLit) bool {
+func (lw *lowerer) recovers(body *ast.BlockStmt) bool {
 	found := false
-	ast.Inspect(f.Body, func(n ast.Node) bool {
+	ast.Inspect(body, func(n ast.Node) bool {
 		if id, ok := n.(*ast.Ident); ok && id.Name == "recover" {
-			found = found || lw.info.Types[id].IsBuiltin()
+			found = found || lw.info.Types[id].IsBuiltin() || lw.c.info.Types[id].IsBuiltin()
 		}
 		_, inner := n.(*ast.FuncLit)
 		return !inner

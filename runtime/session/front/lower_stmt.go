@@ -51,7 +51,7 @@ func (lw *lowerer) stmt(st ast.Stmt, label string) []ast.Stmt {
 	case *ast.DeferStmt:
 		return lw.later(st.Call, func(fn ast.Expr) ast.Stmt {
 			how := "Push"
-			if lit, ok := ast.Unparen(st.Call.Fun).(*ast.FuncLit); ok && !lw.recovers(lit) {
+			if body := lw.bodyOf(st.Call.Fun); body != nil && !lw.recovers(body) {
 				how = "PushDeaf"
 			}
 			push := &ast.SelectorExpr{X: ident(lw.fn.defers, st.Pos()), Sel: ident(how, st.Pos())}

@@ -158,7 +158,11 @@ func (lw *lowerer) structType(t *types.Struct, pos token.Pos) ast.Expr {
 		}
 		field := &ast.Field{Type: lw.typ(f.Type(), pos)}
 		if !f.Embedded() || embedsCompiled(f) {
-			field.Names = []*ast.Ident{ident(f.Name(), pos)}
+			name := f.Name()
+			if name == "_" { // the interpreter takes no two of them
+				name = mark + strconv.Itoa(i)
+			}
+			field.Names = []*ast.Ident{ident(name, pos)}
 		}
 		if tag := t.Tag(i); tag != "" {
 			field.Tag = &ast.BasicLit{ValuePos: pos, Kind: token.STRING, Value: strconv.Quote(tag)}
