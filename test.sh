@@ -98,6 +98,9 @@ for cpu in generic avx2 avx512; do
   fi
 done
 
+section "Go's own test programs, through talbot run"
+TALBOT_GO_PROGRAMS=1 go test -timeout 10m -run '^TestGoPrograms$' -v . | grep -v '^=== '
+
 # The race detector is the one thing here that needs cgo and a C compiler.
 section "go test -race on what runs concurrently"
 if command -v gcc >/dev/null || command -v clang >/dev/null; then
