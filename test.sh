@@ -105,6 +105,7 @@ TALBOT_GO_PROGRAMS=1 go test -timeout 10m -run '^TestGoPrograms$' -v . | grep -v
 section "go test -race on what runs concurrently"
 if command -v gcc >/dev/null || command -v clang >/dev/null; then
   CGO_ENABLED=1 go test -race -timeout 10m ./kernel/... ./runtime/session/... ./runtime/display/...
+  CGO_ENABLED=1 go test -race -short -timeout 10m ./runtime/simd ./runtime/fft ./runtime/arena ./runtime/plan
 else
   note "skipped: there is no C compiler"
 fi

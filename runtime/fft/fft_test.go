@@ -181,6 +181,29 @@ func manyIsManySingles[C Complex, F simd.Float](t *testing.T, p *Plan[C, F], n, 
 	}
 }
 
+// Rows too long for groups go one by one, columns of that length do not.
+func TestLongRowsAreColumns(t *testing.T) {
+	const n, count = longest + 616, 9
+	x := random(n*count, 2)
+	columns := make([]complex128, n*count)
+	for j := range count {
+		for k := range n {
+			columns[k*count+j] = x[j*n+k]
+		}
+	}
+	p := NewPlan128(n, Settings{Workers: 2})
+	p.ForwardColumns(columns, columns, count)
+	want := make([]complex128, n*count)
+	for j := range count {
+		for k := range n {
+			want[j*n+k] = columns[k*count+j]
+		}
+	}
+	if e := relative(p.ForwardRows(nil, x, count), want); !(e < tolerance128) {
+		t.Errorf("relative error %g", e)
+	}
+}
+
 func TestNorms(t *testing.T) {
 	x := random(20, 3)
 	plain := NewPlan128(20, Settings{}).Forward(nil, x)

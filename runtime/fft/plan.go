@@ -147,15 +147,21 @@ func (p *Plan[C, F]) cut(b []F) (x, y, work []F) {
 	return b[:n], b[n:][:n], b[2*n:]
 }
 
+// longest is the greatest length whose groups of rows fit the second-level cache.
+const longest = 16384
+
 // rows transforms groups of rows, or one row after another where these do not fill a group.
 func (p *Plan[C, F]) rows(dst, src []C, count int, d direction, scale F) {
 	w := simd.Lanes[F]()
 	to, from := numbers[F](dst), numbers[F](src)
 	groups := up(count, w) / w
 	rest := count - (groups-1)*w
-	if rest <= w/2 && (p.split != nil || p.chirp != nil) {
+	switch {
+	case p.split != nil && p.n > longest:
+		groups, rest = 0, count
+	case rest <= w/2 && (p.split != nil || p.chirp != nil):
 		groups--
-	} else {
+	default:
 		rest = 0
 	}
 	share(p.s.Workers, groups+rest, func(g int) {

@@ -219,10 +219,14 @@ func TestKernelsAgreeWithGo(t *testing.T) {
 	if len(Available()) == 1 {
 		t.Skip("this processor has neither AVX2 nor AVX-512: only the kernels in Go run here")
 	}
+	seeds := uint64(80)
+	if testing.Short() {
+		seeds = 10
+	}
 	for _, level := range Available() {
 		if level != Generic {
-			agreeAll[float32](t, level, 80)
-			agreeAll[float64](t, level, 80)
+			agreeAll[float32](t, level, seeds)
+			agreeAll[float64](t, level, seeds)
 		}
 	}
 }
