@@ -64,7 +64,7 @@ func wantError(t *testing.T, r display.Result, name, text string) {
 // Whatever a cell waits for, an interrupt ends the wait and leaves the variables.
 func TestInterrupt(t *testing.T) {
 	s := newTestSession(t)
-	mustRun(t, s, `import ("bufio"; "context"; "fmt"; "os"; "os/exec"; "sync"; "time")
+	mustRun(t, s, `silent, _ := net.Listen("tcp", "127.0.0.1:0")
 kept := []int{1, 2, 3}
 add := func(n int) int { return n + len(kept) }
 var mu sync.Mutex
@@ -81,6 +81,26 @@ never := make(chan int)`)
 		"range":         `fmt.Println("begun"); for range never {}`,
 		"wait group":    `wg = sync.WaitGroup{}; wg.Add(1); fmt.Println("begun"); wg.Wait()`,
 		"mutex":         `mu = sync.Mutex{}; mu.Lock(); fmt.Println("begun"); mu.Lock()`,
+		"read lock":     `rw := sync.RWMutex{}; rw.Lock(); fmt.Println("begun"); rw.RLock()`,
+		"write lock":    `rw2 := sync.RWMutex{}; rw2.RLock(); fmt.Println("begun"); rw2.Lock()`,
+		"any lock":      `var l sync.Locker = &sync.Mutex{}; l.Lock(); fmt.Println("begun"); l.Lock()`,
+		"condition":     `func() { mu = sync.Mutex{}; c := sync.NewCond(&mu); mu.Lock(); defer mu.Unlock(); fmt.Println("begun"); c.Wait() }()`,
+		"embedded lock": `m := &struct{ sync.Mutex }{}; m.Lock(); fmt.Println("begun"); m.Lock()`,
+		"deep":          `func down(n int) int { if n == 0 { fmt.Println("begun"); for {} }; return down(n-1) + 1 }; down(10000)`,
+		"two channels":  `fmt.Println("begun"); select { case <-never: case never <- 1: }`,
+		"nil channel":   `var none chan int; fmt.Println("begun"); <-none`,
+		"timer":         `fmt.Println("begun"); <-time.After(time.Hour)`,
+		"sleep's value": `nap := time.Sleep; fmt.Println("begun"); nap(time.Hour); for {}`,
+		"callback":      `fmt.Println("begun"); strings.Map(func(r rune) rune { for {} }, "abc")`,
+		"once":          `var once sync.Once; fmt.Println("begun"); once.Do(func() { for {} })`,
+		"web request":   `fmt.Println("begun"); http.Get("http://" + silent.Addr().String())`,
+		"web client":    `fmt.Println("begun"); c := http.Client{}; c.Get("http://" + silent.Addr().String())`,
+		"accept":        `alone, _ := net.Listen("tcp", "127.0.0.1:0"); fmt.Println("begun"); alone.Accept()`,
+		"network":       `n, _ := net.Dial("tcp", silent.Addr().String()); fmt.Println("begun"); n.Read(make([]byte, 1))`,
+		"pipe":          `r, _ := io.Pipe(); fmt.Println("begun"); io.ReadAll(r)`,
+		"goroutines":    `for range 3 { go func() { for {} }() }; fmt.Println("begun"); for {}`,
+		"scanner":       `fmt.Println("begun"); bufio.NewScanner(os.Stdin).Scan()`,
+		"timing":        `fmt.Println("begun")` + "\n%timeit time.Sleep(time.Hour)",
 		"context":       `fmt.Println("begun"); <-ctx.Done(); for {}`,
 		"own context":   `c, cancel := context.WithTimeout(ctx, time.Hour); defer cancel(); fmt.Println("begun"); <-c.Done(); for {}`,
 		"program":       `fmt.Println("begun"); fmt.Println(exec.Command("sleep", "3600").Run()); for {}`,
@@ -158,7 +178,7 @@ func TestDeafRoutine(t *testing.T) {
 	s := newTestSession(t)
 	mustRun(t, s, "import (\"fmt\"; \"net\")\nold := 1\nl, err := net.Listen(\"tcp\", \"127.0.0.1:0\")")
 	out := &recorder{}
-	c := start(s, "fmt.Println(\"begun\")\nl.Accept()", out)
+	c := start(s, "fmt.Println(\"begun\")\naccept := l.Accept\naccept()", out)
 	waitFor(t, out, "begun")
 	s.Interrupt()
 	waitFor(t, out, "Interrupt again")

@@ -85,6 +85,9 @@ func (h *host) override(exports interp.Exports) {
 		"Lock":       v(func(m *sync.Mutex) { h.lock(m.TryLock) }),
 		"RWLock":     v(func(m *sync.RWMutex) { h.lock(m.TryLock) }),
 		"RLock":      v(func(m *sync.RWMutex) { h.lock(m.TryRLock) }),
+		"LockAny":    v(h.lockAny),
+		"CondWait":   v(h.condWait),
+		"Await":      v(h.await),
 	}
 	addCarriers(exports["talbot/cell/cell"])
 	exit := func(code int) { h.exit(code, fmt.Sprintf("exit status %d", code)) }
@@ -98,6 +101,7 @@ func (h *host) override(exports interp.Exports) {
 	l["Fatalf"] = v(func(f string, a ...any) { fatal(fmt.Sprintf(f, a...)) })
 	l["Fatalln"] = v(func(a ...any) { fatal(strings.TrimSuffix(fmt.Sprintln(a...), "\n")) })
 	exports["os/exec/exec"]["Command"] = v(h.command)
+	exports["time/time"]["Sleep"] = v(h.sleep) // as a value; calls are lowered
 	exports["errors/errors"]["As"] = v(errorsAs)
 	f := exports["fmt/./fmt"]
 	f["Print"] = v(func(a ...any) (int, error) { return fmt.Fprint(display.Stdout(), a...) })
@@ -132,27 +136,6 @@ func (h *host) exiting() bool {
 	return h.fault != nil && h.fault.Kind == "exit"
 }
 
-func (h *host) sleep(d time.Duration) {
-	t := time.NewTimer(d)
-	defer t.Stop()
-	select {
-	case <-t.C:
-	case <-h.stop.channel():
-		halt()
-	}
-}
-
-// await calls a function that blocks, in a goroutine that an interrupt leaves behind.
-func (h *host) await(f func()) {
-	done := make(chan struct{})
-	go func() { f(); close(done) }()
-	select {
-	case <-done:
-	case <-h.stop.channel():
-		halt()
-	}
-}
-
 // command is exec.Command for cells: an interrupt stops the program, which a terminal's Ctrl-C
 // would reach by itself.
 func (h *host) command(name string, args ...string) *exec.Cmd {
@@ -165,19 +148,6 @@ func (h *host) command(name string, args ...string) *exec.Cmd {
 	}
 	cmd.WaitDelay = time.Second // then by force
 	return cmd
-}
-
-// lock takes a lock without a goroutine where it is free.
-func (h *host) lock(try func() bool) {
-	wait := time.Microsecond
-	for !try() {
-		select {
-		case <-time.After(wait):
-			wait = min(2*wait, time.Millisecond)
-		case <-h.stop.channel():
-			halt()
-		}
-	}
 }
 
 // goroutine runs a cell's goroutine. Its panic ends it alone, and is told.

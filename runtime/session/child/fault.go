@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"reflect"
+	"regexp"
 	"runtime"
 	"strings"
 	"sync"
@@ -161,11 +162,15 @@ func notOf(x any, name string) {
 
 const nilDereference = "runtime error: invalid memory address or nil pointer dereference"
 
+// conversion matches a failed type assertion with the interpreter's place before it.
+var conversion = regexp.MustCompile(`^\S*:\d+: (interface conversion: .*)$`)
+
 // reword turns what package reflect says of an interpreted program's fault into Go's words.
 func reword(s string) string {
 	s = cellNames(s)
 	switch {
-	case strings.Contains(s, "on zero Value"), strings.Contains(s, "nil pointer evaluating"):
+	case strings.Contains(s, "on zero Value"), strings.Contains(s, "nil pointer evaluating"),
+		s == "reflect: Call using zero Value argument", s == "reflect: Method on nil interface value":
 		return nilDereference
 	case strings.HasPrefix(s, "reflect: slice index out of range"), strings.HasPrefix(s, "reflect: array index out of range"), strings.HasPrefix(s, "reflect: string index out of range"):
 		return "runtime error: index out of range"
@@ -175,6 +180,14 @@ func reword(s string) string {
 		return "runtime error: makeslice: cap out of range"
 	case strings.HasPrefix(s, "reflect.Value.Slice"):
 		return "runtime error: slice bounds out of range"
+	case s == "reflect.MakeSlice: negative len":
+		return "runtime error: makeslice: len out of range"
+	case s == "reflect.MakeSlice: negative cap", s == "reflect.MakeSlice: len > cap":
+		return "runtime error: makeslice: cap out of range"
+	case strings.HasPrefix(s, "reflect: cannot convert slice with length"):
+		return "runtime error: " + strings.Replace(strings.TrimPrefix(s, "reflect: "), " to array ", " to array or pointer to array ", 1)
+	case conversion.MatchString(s):
+		return conversion.FindStringSubmatch(s)[1]
 	case strings.HasSuffix(s, "call of nil function"), strings.HasPrefix(s, "reflect: function is nil"):
 		return nilDereference
 	}

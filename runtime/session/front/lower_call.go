@@ -40,6 +40,7 @@ func (lw *lowerer) call(e *ast.CallExpr) ast.Expr {
 	}
 	lw.holdArgs(e, out)
 	lw.fixArgs(e, out)
+	lw.unblock(e, out)
 	return out
 }
 

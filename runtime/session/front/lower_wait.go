@@ -167,6 +167,8 @@ var waits = map[string]string{
 	"(*sync.Mutex).Lock":     "Lock",
 	"(*sync.RWMutex).Lock":   "RWLock",
 	"(*sync.RWMutex).RLock":  "RLock",
+	"(sync.Locker).Lock":     "LockAny",
+	"(*sync.Cond).Wait":      "CondWait",
 }
 
 // waiting lowers a call of a blocking function of std; nil means that e is none.
@@ -191,7 +193,8 @@ func (lw *lowerer) waiting(e *ast.CallExpr) ast.Expr {
 	}
 	recv := lw.promote(lw.expr(se.X), sel)
 	// The method's receiver is a pointer: take the address of what is none.
-	if _, ptr := lw.receiverType(sel).Underlying().(*types.Pointer); !ptr {
+	_, ptr := lw.receiverType(sel).Underlying().(*types.Pointer)
+	if !ptr && !types.IsInterface(lw.receiverType(sel)) {
 		recv = &ast.UnaryExpr{OpPos: pos, Op: token.AND, X: recv}
 	}
 	out.Args = append([]ast.Expr{recv}, out.Args...)
