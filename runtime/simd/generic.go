@@ -31,6 +31,7 @@ func generic[F Float]() Kernels[F] {
 			k.First[r], k.Last[r] = first(r, pass), last(pass)
 		}
 	}
+	k.First[4] = first4[F]
 	return k
 }
 
