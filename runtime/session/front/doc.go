@@ -13,14 +13,15 @@
 // The package runs no code and knows no interpreter: it reads source and gives source.
 //
 // What cells cannot do as compiled Go does, and what to write instead:
-//   - a nil pointer of a cell's type in an error is a nil error: return nil itself;
-//   - errors.As and errors.Is find no error of a cell's own type in one that wraps it: keep it
-//     unwrapped and assert err.(*T), or wrap errors made by errors.New;
-//   - two struct types of the same fields, or type A int and int, look alike in an any: switch on
-//     a non-empty interface, or give them a field that differs;
-//   - package reflect sees no methods and no names of cells' types;
-//   - types that hold themselves through slices or functions alone (type T []T) do not
-//     compile: put a struct between;
-//   - unrecovered deep recursion ends at a limit of the stack, and a nil pointer that is only
-//     read to be thrown away (_ = *p) does not panic.
+//   - types that hold themselves without a struct between (type T []T, type F func() F) are
+//     refused with a message that says so: put a struct around them;
+//   - package reflect sees no methods of cells' types and other names, so that package json and
+//     text/template call none of them: call the method yourself, or hand over what it gives;
+//   - a slice, map, function or pointer to a number that has a type of a cell is one without a
+//     name in an any: switch on another interface, or put it into a struct. Numbers, strings,
+//     bools and structs are told apart, of each kind the first two dozen types of a session;
+//   - a target of errors.As is a variable of a concrete type, not of a cell's interface;
+//   - x op= f() evaluates x before f changes it, and append(s[:1], s[2], s[3]) reads elements
+//     that it has moved: put them into variables first;
+//   - unrecovered deep recursion ends at a limit of the stack.
 package front

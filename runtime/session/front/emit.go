@@ -187,6 +187,7 @@ func (em *emitter) typeDecl(u *unit) {
 		if i, ok := obj.Type().Underlying().(*types.Interface); ok && !i.IsMethodSet() {
 			continue // a constraint: no value has its type
 		}
+		em.refuseCyclic(obj, ts.Name)
 		em.born(obj.Type())
 		t := &ast.TypeSpec{Name: ident(em.c.out[obj], ts.Name.Pos()), Type: em.form(obj.Type(), em.c.out[obj], ts.Type)}
 		em.decls = append(em.decls, &ast.GenDecl{TokPos: ts.Pos(), Tok: token.TYPE, Specs: []ast.Spec{t}})

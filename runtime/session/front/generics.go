@@ -236,6 +236,10 @@ func (lw *lowerer) instanceType(t *types.Named, pos token.Pos) ast.Expr {
 	if n, ok := lw.c.instances[key]; ok {
 		return ident(n, pos)
 	}
+	if g.lib == nil && holdsItself(t) {
+		lw.refuseCyclic(types.NewTypeName(obj.Pos(), obj.Pkg(), obj.Name(), t), ident(obj.Name(), pos))
+		return ident(obj.Name(), pos)
+	}
 	name := lw.c.s.fresh(obj.Name() + mark + "of")
 	lw.c.instances[key] = name
 	spec := &ast.TypeSpec{Name: ident(name, pos)}

@@ -80,7 +80,10 @@ func (lw *lowerer) conversion(e *ast.CallExpr, t types.Type) ast.Expr {
 	from := lw.typeOf(e.Args[0])
 	arg := lw.bound(lw.expr(e.Args[0]), from)
 	if h := lw.held(arg, from, t); h != arg {
-		return h
+		if lw.carrier(from) == "" {
+			return h
+		}
+		arg = h
 	}
 	return &ast.CallExpr{Fun: fun, Lparen: e.Lparen, Args: []ast.Expr{arg}, Rparen: e.Rparen}
 }

@@ -4,6 +4,7 @@ import (
 	"go/ast"
 	"go/token"
 	"go/types"
+	"slices"
 )
 
 func (lw *lowerer) block(b *ast.BlockStmt) *ast.BlockStmt {
@@ -144,9 +145,22 @@ func (lw *lowerer) clauses(b *ast.BlockStmt) *ast.BlockStmt {
 	out := &ast.BlockStmt{Lbrace: b.Lbrace, Rbrace: b.Rbrace}
 	for _, c := range b.List {
 		cc := c.(*ast.CaseClause)
-		out.List = append(out.List, &ast.CaseClause{Case: cc.Case, List: lw.exprs(cc.List), Colon: cc.Colon, Body: lw.stmts(cc.Body)})
+		out.List = append(out.List, &ast.CaseClause{Case: cc.Case, List: lw.exprs(cc.List), Colon: cc.Colon, Body: scoped(lw.stmts(cc.Body))})
 	}
 	return out
+}
+
+// scoped puts a clause's statements into a block where one has a label, which the interpreter
+// finds in blocks only. A fallthrough stays last.
+func scoped(body []ast.Stmt) []ast.Stmt {
+	if !slices.ContainsFunc(body, func(st ast.Stmt) bool { _, is := st.(*ast.LabeledStmt); return is }) {
+		return body
+	}
+	last := len(body) - 1
+	if br, ok := body[last].(*ast.BranchStmt); ok && br.Tok == token.FALLTHROUGH {
+		return []ast.Stmt{block(body[0].Pos(), body[:last]...), br}
+	}
+	return []ast.Stmt{block(body[0].Pos(), body...)}
 }
 
 // dropRepeated takes out of a type switch the types that are nil, and those that stand further
@@ -236,6 +250,7 @@ func (lw *lowerer) hoist(spec *ast.TypeSpec) {
 	if i, ok := obj.Type().Underlying().(*types.Interface); ok && !i.IsMethodSet() {
 		return
 	}
+	lw.refuseCyclic(obj, spec.Name)
 	name := lw.c.s.fresh(spec.Name.Name + mark + "in")
 	lw.c.out[obj] = name
 	t := &ast.TypeSpec{Name: ident(name, spec.Name.Pos()), Type: lw.form(obj.Type(), name, spec.Type)}

@@ -143,7 +143,7 @@ func (lw *lowerer) selectStmt(st *ast.SelectStmt) []ast.Stmt {
 				}
 			}
 		}
-		clause.Body = append(first, lw.stmts(cc.Body)...)
+		clause.Body = scoped(append(first, lw.stmts(cc.Body)...))
 		out.Body.List = append(out.Body.List, clause)
 	}
 	args[0] = &ast.BasicLit{ValuePos: pos, Kind: token.STRING, Value: strconv.Quote(kinds)}
