@@ -2,7 +2,9 @@
 // MIME bundles, what a cell prints and shows while it runs, and what it gives back.
 // It knows neither the Jupyter protocol nor the interpreter.
 //
-// Cells import it too: Show puts a value under the cell, whatever stands after it.
+// Cells import it too: Show puts a value under the cell, whatever stands after it; PNG, JPEG,
+// SVG, HTML, Markdown, LaTeX, JSON, VegaLite, Video and Table show what was made elsewhere, and
+// check it first.
 package display
 
 import (

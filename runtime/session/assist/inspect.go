@@ -64,6 +64,10 @@ type target struct {
 	argument int  // of a call in which the cursor stands: which; else -1
 }
 
+// mostTargets bounds the calls and literals around the cursor that are tried: who stands deeper
+// asks for one of the innermost.
+const mostTargets = 5
+
 // targets gives the names to try: the one under the cursor, then those before each open
 // parenthesis or brace, innermost first.
 func targets(tokens []chunk.Token, cursor int) (out []target) {
@@ -78,9 +82,10 @@ func targets(tokens []chunk.Token, cursor int) (out []target) {
 	}
 	before := tokens[:n]
 	stack := chunk.Open(before)
-	for i := len(stack) - 1; i >= 0; i-- {
-		for j, t := range before {
-			if t.Pos != stack[i].Pos || j == 0 {
+	for i := len(stack) - 1; i >= 0 && len(out) < mostTargets; i-- {
+		for j := len(before) - 1; j > 0; j-- {
+			t := before[j]
+			if t.Pos != stack[i].Pos {
 				continue
 			}
 			name := before[j-1]

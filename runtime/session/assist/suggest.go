@@ -65,7 +65,7 @@ func likeness(name, typed string) (penalty int, ok bool) {
 		return 0, true
 	case len(name) >= len(typed) && strings.EqualFold(name[:len(typed)], typed):
 		return rankFold, true
-	case len(typed) >= 2 && humps(name, typed):
+	case len(typed) >= 2 && len(typed) <= 20 && humps(name, typed): // the search takes longer than names are
 		return rankHumps + 100*len(name), true // fewer humps left out come first
 	}
 	return 0, false
