@@ -22,6 +22,7 @@ connection file are ignored, as Jupyter's tools may add some.`
 
 func runKernel(c *command, args []string) error {
 	fs := c.flags()
+	memory := memoryFlag(fs)
 	if err := c.parse(fs, args); err != nil {
 		return err
 	}
@@ -33,7 +34,7 @@ func runKernel(c *command, args []string) error {
 	if err != nil {
 		return err
 	}
-	ses, err := newSession()
+	ses, err := newSession(*memory)
 	if err != nil {
 		return err
 	}

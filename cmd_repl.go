@@ -10,6 +10,7 @@ import (
 	"os/signal"
 	"regexp"
 	"strings"
+	"sync"
 
 	"talbot/runtime/display"
 	"talbot/runtime/session"
@@ -22,13 +23,14 @@ a cell, Ctrl-D ends the session. Input that is no terminal is read the same way,
 
 func runREPL(c *command, args []string) error {
 	fs := c.flags()
+	memory := memoryFlag(fs)
 	if err := c.parse(fs, args); err != nil {
 		return err
 	}
 	if err := noArguments(fs); err != nil {
 		return err
 	}
-	ses, err := newSession("repl")
+	ses, err := newSession(*memory, "repl")
 	if err != nil {
 		return err
 	}
@@ -122,9 +124,11 @@ func (r *repl) loop() error {
 // than the first.
 func (r *repl) execute(code string) (res display.Result, interrupted bool) {
 	done := make(chan struct{})
+	out := &terminalOutput{in: r.in, terminal: r.terminal}
 	go func() {
 		defer close(done)
-		res = r.ses.Execute(context.Background(), code, &terminalOutput{in: r.in})
+		res = r.ses.Execute(context.Background(), code, out)
+		out.settle()
 	}()
 	for {
 		select {
@@ -176,9 +180,32 @@ var colours = regexp.MustCompile("\x1b\\[[0-9;]*m")
 func uncoloured(s string) string { return colours.ReplaceAllString(s, "") }
 
 // A terminalOutput prints what a cell shows as text.
-type terminalOutput struct{ in *lines }
+type terminalOutput struct {
+	in       *lines
+	terminal bool
+
+	mu   sync.Mutex
+	live string // the state of an output that is being updated, whose line has not ended
+}
+
+// settle ends the line of an output that was being updated. Elsewhere than on a terminal only
+// its last state is printed.
+func (o *terminalOutput) settle() {
+	o.mu.Lock()
+	defer o.mu.Unlock()
+	if o.live == "" {
+		return
+	}
+	if o.terminal {
+		fmt.Fprintln(os.Stderr)
+	} else {
+		fmt.Fprintln(os.Stderr, o.live)
+	}
+	o.live = ""
+}
 
 func (o *terminalOutput) Stream(name, text string) {
+	o.settle()
 	if name == "stderr" {
 		fmt.Fprint(os.Stderr, text)
 		return
@@ -189,9 +216,24 @@ func (o *terminalOutput) Stream(name, text string) {
 func (o *terminalOutput) Event(e display.Event) {
 	switch e.Kind {
 	case display.ShowData:
-		fmt.Println(e.Bundle.PlainText())
+		o.settle()
+		if e.ID == "" {
+			fmt.Println(e.Bundle.PlainText())
+			return
+		}
+		o.update(e.Bundle.PlainText())
 	case display.UpdateData:
-		fmt.Fprintf(os.Stderr, "\r%s", e.Bundle.PlainText())
+		o.update(e.Bundle.PlainText())
+	}
+}
+
+// update shows an output that may change in place.
+func (o *terminalOutput) update(text string) {
+	o.mu.Lock()
+	defer o.mu.Unlock()
+	o.live = text
+	if o.terminal {
+		fmt.Fprintf(os.Stderr, "\r\x1b[K%s", text)
 	}
 }
 

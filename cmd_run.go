@@ -32,6 +32,7 @@ type runFlags struct {
 	out, html, figures string
 	quiet              bool
 	settings           runner.Settings
+	memory             *memorySize
 }
 
 // An optional is a flag whose value may be left out.
@@ -70,6 +71,7 @@ func runFile(c *command, args []string) error {
 		return err
 	})
 	fs.StringVar(&f.figures, "figures", "", "keep a script's pictures in this `folder`")
+	f.memory = memoryFlag(fs)
 	fs.BoolVar(&f.quiet, "quiet", false, "print nothing but errors")
 	if err := c.parse(fs, args); err != nil {
 		return err
@@ -114,7 +116,7 @@ func runNotebook(file string, f runFlags) error {
 	if _, err := os.Stat(file); errors.Is(err, os.ErrNotExist) {
 		return fmt.Errorf("there is no file %s here", file)
 	}
-	ses, err := newSession()
+	ses, err := newSession(*f.memory)
 	if err != nil {
 		return err
 	}
@@ -173,7 +175,7 @@ func runScript(file string, args []string, f runFlags) error {
 	if err != nil {
 		return err
 	}
-	ses, err := newSession(append([]string{file}, args...)...)
+	ses, err := newSession(*f.memory, append([]string{file}, args...)...)
 	if err != nil {
 		return err
 	}

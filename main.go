@@ -160,12 +160,12 @@ func libraries() []session.Library {
 }
 
 // newSession starts a session; args are what cells see in os.Args.
-func newSession(args ...string) (*session.Session, error) {
+func newSession(memory memorySize, args ...string) (*session.Session, error) {
 	self, err := os.Executable()
 	if err != nil {
 		return nil, fmt.Errorf("the program cannot find itself: %w", err)
 	}
-	return session.New(session.Settings{Command: []string{self, childCommand}, Args: args, Libraries: libraries(), Source: source}), nil
+	return session.New(session.Settings{Command: []string{self, childCommand}, Memory: uint64(memory), Args: args, Libraries: libraries(), Source: source}), nil
 }
 
 // interruptible gives a context that Ctrl-C or a request to end cancels.

@@ -287,17 +287,32 @@ func (p *process) reason(err error) string {
 	return "its process ended with " + st.String()
 }
 
-// lastWords gives the last lines of what the Go runtime said, for those who can read them.
+// lastWords gives what of the Go runtime's last words is about compiled code that cells call:
+// the goroutine that failed, without the calls of the interpreter, the runtime and the session.
 func (p *process) lastWords() []string {
 	lines := strings.Split(strings.TrimSpace(p.words.String()), "\n")
-	if len(lines) > 30 && !debugging() {
-		lines = append(lines[:30], "…")
+	if debugging() {
+		return lines
 	}
-	if len(lines) == 1 && lines[0] == "" {
-		return nil
+	var out []string
+	for i := 0; i+1 < len(lines) && len(out) < maxLastWords; i++ {
+		where, isFrame := strings.CutPrefix(lines[i+1], "\t")
+		if !isFrame {
+			continue
+		}
+		i++
+		call := strings.TrimPrefix(lines[i-1], "created by ")
+		if !slices.ContainsFunc(ownFrames, func(own string) bool { return strings.HasPrefix(call, own) }) {
+			out = append(out, "  "+call, "      "+where)
+		}
 	}
-	return lines
+	return out
 }
+
+const maxLastWords = 12
+
+// ownFrames begin the names of functions that say nothing of a cell's fault.
+var ownFrames = []string{"runtime.", "internal/", "reflect.", "github.com/traefik/yaegi/", "talbot/runtime/session", "main.", "panic(", "sync.", "syscall."}
 
 // A tail keeps the beginning and the end of what is written to it: libraries may say much
 // before the Go runtime's last words come.

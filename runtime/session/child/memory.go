@@ -107,7 +107,7 @@ func (h *host) watchMemory() {
 		}
 		switch guard.look(samples[1].Value.Uint64()-samples[2].Value.Uint64(), cell, running, resident) {
 		case stop:
-			h.interrupt(&link.Fault{Kind: "out of memory", Text: fmt.Sprintf("out of memory: this cell and the session's variables take more than the %s that the session may have", gigabytes(limit))})
+			h.interrupt(&link.Fault{Kind: "out of memory", Text: fmt.Sprintf("out of memory: this cell and the session's variables take more than the %s that the session may have", bytesText(limit))})
 		case collect:
 			debug.FreeOSMemory()
 		case end:
@@ -122,8 +122,6 @@ func (h *host) atWork() (running bool, cells int) {
 	defer h.mu.Unlock()
 	return h.running, h.cells
 }
-
-func gigabytes(n uint64) string { return fmt.Sprintf("%.1f GB", float64(n)/1e9) }
 
 // tooDeep ends a cell whose calls in package reckon nest too deep.
 func (h *host) tooDeep() {
