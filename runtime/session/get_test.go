@@ -32,6 +32,7 @@ func newFetcher(t *testing.T) func(t *testing.T) *Session {
 	t.Setenv("GOPROXY", proxy.URL+","+goEnv("GOPROXY"))
 	t.Setenv("GONOSUMDB", "example.com")
 	t.Setenv("GOFLAGS", strings.TrimSpace(goEnv("GOFLAGS")+" -modcacherw"))
+	// The go command remembers what a version imports: a changed module needs a new one.
 	forget := func() {
 		os.RemoveAll(filepath.Join(cache, "example.com", "talbot"))
 		for _, dir := range []string{"download", filepath.Join("download", "sumdb")} {
@@ -132,10 +133,13 @@ func TestGet(t *testing.T) {
 
 	t.Run("generics", func(t *testing.T) {
 		s := fetcher(t)
-		wantShown(t, s, "%get example.com/talbot/generic@v1.0.0\nimport \"example.com/talbot/generic\"\ngeneric.Largest(3.5, 1000, 2)", "100")
+		wantShown(t, s, "%get example.com/talbot/generic@v1.1.0\nimport \"example.com/talbot/generic\"\ngeneric.Largest(3.5, 1000, 2)", "100")
 		wantShown(t, s, "type length int\ngeneric.Largest(length(3), 7)", "7")
 		wantShown(t, s, "type bird struct{ name string }\ngeneric.Names([]bird{{\"tit\"}, {\"owl\"}}, func(b bird) string { return b.name })", "TIT! OWL!")
 		wantShown(t, s, "var st generic.Stack[bird]\nst.Push(bird{\"kite\"})\nb, ok := st.Pop()\nimport \"fmt\"\nfmt.Println(b.name, ok)", "kite true")
+		wantShown(t, s, "generic.NewBag[bird]().Add(bird{\"kite\"}).Add(bird{\"kite\"}).Len()", "1")
+		wantShown(t, s, "generic.Of(bird{\"wren\"}).Get().name", "wren")
+		wantError(t, s.Execute(context.Background(), "generic.Of(1).Null()", &recorder{}), "panic", "generic.Column.Null cannot be used in a cell")
 		wantError(t, s.Execute(context.Background(), "import \"example.com/talbot/generic/internal/order\"", &recorder{}), "compile error", "is internal")
 	})
 

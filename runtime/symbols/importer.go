@@ -198,6 +198,9 @@ type NotAvailable struct {
 
 func (e *NotAvailable) Error() string {
 	s := "package " + e.Path + " is not available in this kernel"
+	if site, _, _ := strings.Cut(e.Path, "/"); strings.Contains(strings.Trim(site, "."), ".") {
+		s += "; %get " + e.Path + ", at the top of the first cell, fetches it"
+	}
 	if len(e.Near) > 0 {
 		return s + " (near: " + strings.Join(e.Near, ", ") + ")"
 	}

@@ -1,6 +1,7 @@
 package front
 
 import (
+	"errors"
 	"go/ast"
 	"go/token"
 	"go/types"
@@ -175,7 +176,17 @@ func (lw *lowerer) copyOf(g *generic, fd *ast.FuncDecl, recv *ast.FuncDecl, para
 	}
 	file.Decls = append(file.Decls, fd)
 	info := newInfo()
-	runChecker(lw.c.s, pkg, []*ast.File{file}, info, func(error) {})
+	var missing string
+	runChecker(lw.c.s, pkg, []*ast.File{file}, info, func(err error) {
+		var te types.Error
+		if errors.As(err, &te) && missing == "" && g.lib != nil && strings.Contains(te.Msg, "undefined") {
+			missing = te.Msg
+		}
+	})
+	if missing != "" {
+		lw.fail(fd.Pos(), "the generic "+g.lib.pkg.Name()+"."+fd.Name.Name+" cannot be used in a cell: it needs what only compiled code can reach ("+missing+")")
+		return &ast.FuncDecl{Name: fd.Name, Type: &ast.FuncType{Params: &ast.FieldList{}}, Body: block(fd.Pos())}
+	}
 
 	sub := *lw
 	sub.info, sub.lib, sub.fn, sub.decls = info, g.lib, nil, nil
@@ -222,10 +233,11 @@ func (lw *lowerer) method(fd *ast.FuncDecl, sig *types.Signature) *ast.FuncDecl 
 func (lw *lowerer) instanceType(t *types.Named, pos token.Pos) ast.Expr {
 	obj := t.Origin().Obj()
 	g := lw.generic(obj)
-	if g == nil || obj.Pkg().Path() != "main" && t.NumMethods() == 0 {
+	if plain := t.NumMethods() == 0 && !selfNaming(t); g == nil || obj.Pkg().Path() != "main" && plain {
 		// Of a type without methods of its own its form is all there is.
-		if t.NumMethods() > 0 {
+		if !plain {
 			lw.fail(pos, "the generic type "+t.Obj().Pkg().Name()+"."+t.Obj().Name()+" cannot be used in a cell: its source is not in the kernel")
+			return ident("any", pos)
 		}
 		return lw.typ(t.Underlying(), pos)
 	}
@@ -267,9 +279,72 @@ func (lw *lowerer) instanceType(t *types.Named, pos token.Pos) ast.Expr {
 		m = nameBlanks(m)
 		params := receiverParams(m)
 		fn := asFunction(m)
-		lw.decls = append(lw.decls, lw.copyOf(g, fn, m, params, t.TypeArgs()))
+		decls, failed := len(lw.decls), len(lw.failed)
+		method := lw.copyOf(g, fn, m, params, t.TypeArgs())
+		if g.lib != nil && len(lw.failed) > failed {
+			// One of many that nobody may want: it says so when it is called.
+			lw.decls, lw.failed = lw.decls[:decls], lw.failed[:failed]
+			fn.Body = block(fn.Pos(), parseStmts("panic("+strconv.Quote(g.lib.pkg.Name()+"."+obj.Name()+"."+m.Name.Name+" cannot be used in a cell: it needs what only compiled code can reach")+")", fn.Pos())...)
+			if method = lw.copyOf(g, fn, m, params, t.TypeArgs()); len(lw.failed) > failed {
+				lw.decls, lw.failed = lw.decls[:decls], lw.failed[:failed]
+				continue
+			}
+		}
+		lw.decls = append(lw.decls, method)
 	}
 	return ident(name, pos)
+}
+
+// selfNaming reports whether the form of a generic type's instance names the type again, so that
+// it cannot be written without the name.
+func selfNaming(t *types.Named) bool {
+	origin, seen := t.Origin(), map[types.Type]bool{}
+	var names func(u types.Type) bool
+	tuple := func(l *types.Tuple) bool {
+		for v := range l.Variables() {
+			if names(v.Type()) {
+				return true
+			}
+		}
+		return false
+	}
+	names = func(u types.Type) bool {
+		u = types.Unalias(u)
+		if seen[u] {
+			return false
+		}
+		seen[u] = true
+		switch u := u.(type) {
+		case *types.Named:
+			return u.Origin() == origin || u.TypeArgs().Len() > 0 && u.NumMethods() == 0 && names(u.Underlying())
+		case *types.Pointer:
+			return names(u.Elem())
+		case *types.Slice:
+			return names(u.Elem())
+		case *types.Array:
+			return names(u.Elem())
+		case *types.Chan:
+			return names(u.Elem())
+		case *types.Map:
+			return names(u.Key()) || names(u.Elem())
+		case *types.Signature:
+			return tuple(u.Params()) || tuple(u.Results())
+		case *types.Struct:
+			for f := range u.Fields() {
+				if names(f.Type()) {
+					return true
+				}
+			}
+		case *types.Interface:
+			for m := range u.Methods() {
+				if names(m.Type()) {
+					return true
+				}
+			}
+		}
+		return false
+	}
+	return names(t.Underlying())
 }
 
 func typeList(l *types.TypeList) []types.Type {

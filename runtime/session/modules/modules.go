@@ -110,6 +110,9 @@ func Parse(arg, dir string) (Asked, error) {
 		}
 		return Asked{}, fmt.Errorf("%q is no module's name: %s", arg, why)
 	}
+	if v == "" && slices.ContainsFunc(tabled(), func(t string) bool { return within(t, p) }) {
+		return Asked{}, fmt.Errorf("%s is part of Talbot and always there: its packages can be imported without %%get", p)
+	}
 	return Asked{Path: p, Version: v}, nil
 }
 

@@ -35,8 +35,10 @@ func TestParse(t *testing.T) {
 		"github.com/a b":                        "error: is no module's name",
 		"https://github.com/montanaflynn/stats": "error: an address",
 		"git@github.com:montanaflynn/stats.git@v1": "error: behind @ stands a version",
-		"talbot":            "error: always there",
-		"talbot/stdlib/ddm": "error: always there",
+		"talbot":                     "error: always there",
+		"gonum.org/v1/gonum":         "error: always there",
+		"gonum.org/v1/gonum@v0.16.0": "gonum.org/v1/gonum@v0.16.0",
+		"talbot/stdlib/ddm":          "error: always there",
 	} {
 		a, err := Parse(arg, dir)
 		if why, bad := strings.CutPrefix(want, "error: "); bad {
