@@ -40,7 +40,7 @@ type host struct {
 	own       []*os.File // the process's own standard streams
 	questions *questions
 	stop      *stopper
-	called    []string           // functions of the interpreter that held cells' statements
+	spent     []string           // functions of the interpreter that no source will name again
 	lines     []link.Line        // of the cell that runs
 	lineDone  chan link.LineDone // answers to questions about them
 	timings   map[int]timing     // of %time, by line
@@ -181,8 +181,9 @@ func (h *host) run(r *link.Run) {
 		if i == 0 {
 			done.Compiled = true
 		}
+		h.spent = append(h.spent, step.Retired...)
 		if _, err = h.i.Execute(prog); err == nil && step.Call != "" {
-			h.called = append(h.called, step.Call)
+			h.spent = append(h.spent, step.Call)
 			err = h.call(step.Call)
 		}
 		if err != nil {

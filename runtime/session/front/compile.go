@@ -25,6 +25,7 @@ type Step struct {
 	Source  string            // without a package clause and imports
 	Call    string            // "" to call nothing
 	Reckon  []*reckon.Func    // what the source has package reckon run
+	Retired []string          // functions that no source names any more once the step has run
 }
 
 // A compiler is the work on one cell.
@@ -307,6 +308,10 @@ func (p *Program) Commit() {
 	}
 	for _, path := range c.dots {
 		s.imports["."+path] = path
+	}
+	for obj, name := range c.retired() {
+		delete(s.out, obj)
+		delete(s.reckon, name)
 	}
 	for _, u := range c.units {
 		uses := map[string]bool{}

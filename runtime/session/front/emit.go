@@ -43,6 +43,11 @@ func (c *compiler) emit() ([]Step, error) {
 	if len(lw.failed) > 0 {
 		return nil, sorted(lw.failed)
 	}
+	if n := len(em.steps); n > 0 {
+		for _, name := range c.retired() {
+			em.steps[n-1].Retired = append(em.steps[n-1].Retired, name)
+		}
+	}
 	return em.steps, nil
 }
 

@@ -205,7 +205,7 @@ func nodeOf(v reckon.Var) *reckon.Node {
 func (em *emitter) stub(nf *reckoned, fd *ast.FuncDecl) ast.Decl {
 	pos := fd.Pos()
 	head := em.funcType(nf.sig, pos)
-	entry := &reckon.Func{Name: nf.fn.Name + mark + "in", Called: nf.fn.Called, Cell: nf.fn.Cell, Line: nf.fn.Line, Bytes: nf.fn.Bytes, Slices: nf.fn.Slices}
+	entry := &reckon.Func{Name: nf.fn.Name + reckon.Entry, Called: nf.fn.Called, Cell: nf.fn.Cell, Line: nf.fn.Line, Bytes: nf.fn.Bytes, Slices: nf.fn.Slices}
 	call := &reckon.Node{Op: reckon.Call, Name: nf.fn.Name, N: int64(entry.Bytes + reckon.NoteSize), M: int64(entry.Slices)}
 	var args []ast.Expr
 	name := func(fl *ast.FieldList, i int, prefix string) {

@@ -24,7 +24,7 @@ type Program struct {
 
 	mu    sync.RWMutex
 	names map[string]*function
-	all   []*function
+	all   []*Func // by their numbers, for traces
 	pool  sync.Pool
 }
 
@@ -57,20 +57,35 @@ func (p *Program) Add(funcs []*Func) (err error) {
 			err = fmt.Errorf("reckon: %v", r)
 		}
 	}()
-	first := len(p.all)
+	var added []*function
 	for _, f := range funcs {
 		fn := &function{Func: f, id: int32(len(p.all)), globals: make([]unsafe.Pointer, f.Globals),
 			bytes: uintptr(f.Bytes), slices: uintptr(f.Slices) * sliceSize}
 		p.names[f.Name] = fn
-		p.all = append(p.all, fn)
+		p.all = append(p.all, f)
+		added = append(added, fn)
 	}
-	for _, fn := range p.all[first:] {
+	for _, fn := range added {
 		b := &builder{program: p, fn: fn}
 		fn.body = b.flow(fn.Func.Body)
 		fn.Func.Body = nil
 	}
 	return nil
 }
+
+// Forget takes functions out by their names, with what enters them from outside. Those that call
+// them keep them.
+func (p *Program) Forget(names ...string) {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	for _, n := range names {
+		delete(p.names, n)
+		delete(p.names, n+Entry)
+	}
+}
+
+// Entry ends the name of what enters a function from outside.
+const Entry = "ʹin"
 
 // Bind gives a function the addresses of the session's variables that it uses.
 func (p *Program) Bind(name string, vars ...any) {
@@ -126,7 +141,7 @@ func (p *Program) frames(root *function, e *env, innermost unsafe.Pointer) []Fra
 	for f := innermost; f != e.frame; {
 		n := (*note)(unsafe.Add(f, -NoteSize))
 		if len(out) < maxFrames {
-			out = append(out, Frame{p.all[n.fn].Func, at})
+			out = append(out, Frame{p.all[n.fn], at})
 		}
 		at = int(n.at)
 		f = unsafe.Add(f, -int(n.step))
