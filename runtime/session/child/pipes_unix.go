@@ -22,6 +22,9 @@ func Pipes() (in, out *os.File, err error) {
 		own, err := syscall.Dup(fd)
 		if err == nil {
 			syscall.CloseOnExec(own)
+			// A reader then waits in the scheduler's poller, not with a thread of its own that
+			// has to be woken and replaced for every message.
+			err = syscall.SetNonblock(own, true)
 		}
 		syscall.ForkLock.RUnlock()
 		if err != nil {
