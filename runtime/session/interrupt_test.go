@@ -72,6 +72,8 @@ var wg sync.WaitGroup
 never := make(chan int)`)
 	for name, code := range map[string]string{
 		"loop":          `fmt.Println("begun"); for {}`,
+		"numbers":       `func spin(n int) (t int) { for n > 0 { t++; n = n%1000 + 1 }; return }; fmt.Println("begun"); spin(1)`,
+		"many calls":    `func fib(n int) int { if n < 2 { return n }; return fib(n-1) + fib(n-2) }; fmt.Println("begun"); fib(90)`,
 		"printing":      `fmt.Println("begun"); for { fmt.Println("again") }`,
 		"recursion":     `var f func(n int) int; f = func(n int) int { if n == 0 { return 0 }; return f(n-1) + f(n-1) }; fmt.Println("begun"); f(60)`,
 		"sleep":         `fmt.Println("begun"); time.Sleep(time.Hour)`,
