@@ -40,6 +40,7 @@ func (q *Queue[T]) add(item T, size int64) {
 	if len(q.items) == 0 {
 		q.mark()
 	}
+	size = min(size, q.max) // so that one beyond the bound leaves the reserve for those after it
 	q.items = append(q.items, entry[T]{item, size})
 	q.bytes += size
 	q.changed.Broadcast()

@@ -16,8 +16,13 @@ func TestQueueIsBoundedInBytes(t *testing.T) {
 	if q.Offer(2, 1, 0) {
 		t.Error("a full queue takes another")
 	}
-	if v, err := q.Take(context.Background()); v != 1 || err != nil {
-		t.Errorf("got %d, %v", v, err)
+	if !q.Offer(3, 1, 20) {
+		t.Error("an item beyond the bound uses up the reserve")
+	}
+	for _, want := range []int{1, 3} {
+		if v, err := q.Take(context.Background()); v != want || err != nil {
+			t.Errorf("got %d, %v", v, err)
+		}
 	}
 	for i := range 10 {
 		if !q.Offer(i, 10, 0) {

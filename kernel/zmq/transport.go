@@ -173,7 +173,7 @@ func (t *Transport) Send(ch kernel.Channel, m *wire.Message) error {
 		return err
 	}
 	frames = frames[1:] // the ROUTER's own routing frame
-	if !p.out.Offer(frames, sizeOf(frames), 0) {
+	if !p.out.Offer(frames, sizeOf(frames), outBytes/4) {
 		return fmt.Errorf("zmq: the front end does not read its replies; %s was dropped", m.Header.Type)
 	}
 	return nil
