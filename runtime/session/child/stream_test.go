@@ -39,7 +39,7 @@ func wire(t *testing.T) (*link.Conn, func() string) {
 	t.Cleanup(func() { w.Close() })
 	var mu sync.Mutex
 	var text strings.Builder
-	in := link.NewConn(r, io.Discard)
+	in, reached := link.NewConn(r, io.Discard), make(chan struct{})
 	go func() {
 		for {
 			var m link.Report
@@ -51,9 +51,21 @@ func wire(t *testing.T) (*link.Conn, func() string) {
 				text.WriteString(m.Stream.Text)
 			}
 			mu.Unlock()
+			if m.Ready {
+				reached <- struct{}{}
+			}
 		}
 	}()
-	return link.NewConn(bytes.NewReader(nil), w), func() string { mu.Lock(); defer mu.Unlock(); return text.String() }
+	conn := link.NewConn(bytes.NewReader(nil), w)
+	return conn, func() string {
+		if err := conn.Send(&link.Report{Ready: true}); err != nil { // all that was sent before it is there
+			t.Fatal(err)
+		}
+		<-reached
+		mu.Lock()
+		defer mu.Unlock()
+		return text.String()
+	}
 }
 
 // What was written before settle has been sent when it returns, but for a character's beginning.
