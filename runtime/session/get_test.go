@@ -15,6 +15,8 @@ import (
 
 // newFetcher gives a function that makes sessions that can fetch modules: those of
 // testdata/proxy over the loopback, what Talbot itself is built of from the user's module cache.
+// The former stay there too, since another test may be using them: one that changes needs
+// another version.
 func newFetcher(t *testing.T) func(t *testing.T) *Session {
 	t.Helper()
 	if testing.Short() {
@@ -28,23 +30,9 @@ func newFetcher(t *testing.T) func(t *testing.T) *Session {
 		return strings.TrimSpace(string(out))
 	}
 	proxy := goproxytest.NewTestServer(t, filepath.Join("testdata", "proxy"), "")
-	cache := filepath.Join(goEnv("GOMODCACHE"))
 	t.Setenv("GOPROXY", proxy.URL+","+goEnv("GOPROXY"))
 	t.Setenv("GONOSUMDB", "example.com")
 	t.Setenv("GOFLAGS", strings.TrimSpace(goEnv("GOFLAGS")+" -modcacherw"))
-	// The go command remembers what a version imports: a changed module needs a new one.
-	forget := func() {
-		os.RemoveAll(filepath.Join(cache, "example.com", "talbot"))
-		for _, dir := range []string{"download", filepath.Join("download", "sumdb")} {
-			os.RemoveAll(filepath.Join(cache, "cache", dir, "example.com", "talbot"))
-		}
-		old, _ := filepath.Glob(filepath.Join(cache, "example.com", "talbot*"))
-		for _, d := range old {
-			os.RemoveAll(d)
-		}
-	}
-	forget()
-	t.Cleanup(forget)
 	self, err := os.Executable()
 	if err != nil {
 		t.Fatal(err)
