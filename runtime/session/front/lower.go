@@ -334,6 +334,11 @@ func (lw *lowerer) paramTypes(ft *ast.FuncType, sig *types.Signature) *ast.FuncT
 	out := lw.funcType(sig, ft.Pos())
 	nameAll(out.Params, ft.Params)
 	nameAll(out.Results, ft.Results)
+	for _, f := range out.Params.List { // without names the interpreter takes their places for those of the body's values
+		if len(f.Names) == 0 {
+			f.Names = []*ast.Ident{ident("_", f.Type.Pos())}
+		}
+	}
 	return out
 }
 
