@@ -3,6 +3,7 @@ package runner
 import (
 	"context"
 	"fmt"
+	"maps"
 	"sync"
 
 	"talbot/notebooks/nbformat"
@@ -237,10 +238,10 @@ func (c *collector) outputs() []nbformat.Output {
 		default:
 			var o nbformat.Output
 			var err error
-			if e.result {
-				o, err = nbformat.NewResult(e.bundle, c.count)
+			if kept := withoutWidget(e.bundle); e.result {
+				o, err = nbformat.NewResult(kept, c.count)
 			} else {
-				o, err = nbformat.NewDisplay(e.bundle)
+				o, err = nbformat.NewDisplay(kept)
 			}
 			if err != nil {
 				o = nbformat.NewStream("stderr", err.Error()+"\n")
@@ -249,6 +250,18 @@ func (c *collector) outputs() []nbformat.Output {
 		}
 	}
 	return all
+}
+
+// withoutWidget leaves out the view of a widget, which lives as long as the session: what a kept
+// notebook shows is what stands for it.
+func withoutWidget(b display.Bundle) display.Bundle {
+	const view = "application/vnd.jupyter.widget-view+json"
+	if b.Data[view] == nil || len(b.Data) == 1 {
+		return b
+	}
+	data := maps.Clone(b.Data)
+	delete(data, view)
+	return display.Bundle{Data: data, Metadata: b.Metadata}
 }
 
 func bundleSize(b display.Bundle) int {

@@ -14,7 +14,7 @@ import (
 // A fake runs cells whose lines are commands:
 //
 //	print TEXT · warn TEXT · show TEXT · as ID TEXT · update ID TEXT · clear · clear wait
-//	value TEXT · fail TEXT · block (until ctx is cancelled) · hang (whatever comes) · input
+//	widget TEXT · value TEXT · fail TEXT · block (until ctx is cancelled) · hang (whatever comes) · input
 //
 // In TEXT \n and \r stand for the characters.
 type fake struct {
@@ -43,6 +43,11 @@ func (f *fake) Execute(ctx context.Context, code string, out display.Output) (re
 			out.Event(display.Event{Bundle: display.Text(rest)})
 		case "picture":
 			out.Event(display.Event{ID: id, Bundle: display.Bundle{Data: map[string]any{"image/png": []byte(text), "text/plain": "figure"}}})
+		case "widget":
+			b := display.Text(rest)
+			b.Data["application/vnd.jupyter.widget-view+json"] = map[string]any{"model_id": "1"}
+			out.Event(display.Event{Bundle: b})
+			out.Event(display.Event{Kind: display.SendsComm, Comm: &display.Comm{ID: "1"}})
 		case "as":
 			out.Event(display.Event{ID: id, Bundle: display.Text(text)})
 		case "update":

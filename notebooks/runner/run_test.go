@@ -42,6 +42,7 @@ print d`}, []string{`stdout "a\nb\n" | stderr "c\n" | stdout "d"`}},
 		{"clear and wait", []string{"print a\nclear wait\nprint b"}, []string{`stdout "b"`}},
 		{"clear and wait in vain", []string{"print a\nclear wait"}, []string{`stdout "a"`}},
 		{"clear, then a value", []string{"print a\nclear wait\nvalue v"}, []string{`execute_result "v"`}},
+		{"a widget", []string{"widget slider"}, []string{`display_data "slider"`}},
 		{"no input", []string{"# tags: raises-exception\ninput"}, []string{`error panic: this front end takes no input`}},
 		{"progress bar", []string{`print 10%\r
 print 20%\r
@@ -52,6 +53,11 @@ print done\n`}, []string{`stdout "done\n"`}},
 			t.Errorf("%s: %v", c.name, err)
 		}
 		for i, cell := range nb.Cells() {
+			for _, o := range cell.Outputs() {
+				if _, lives := o.Data("application/vnd.jupyter.widget-view+json"); lives {
+					t.Errorf("%s, cell %d: the view of a widget is kept", c.name, i)
+				}
+			}
 			if got := outputs(cell); got != c.want[i] {
 				t.Errorf("%s, cell %d: %s\nwant %s", c.name, i, got, c.want[i])
 			}
