@@ -20,8 +20,9 @@ type emitter struct {
 	late    map[string]bool
 	binds   []ast.Stmt // that tell package reckon where the session's variables are
 
-	deferred bool // a statement of the current step defers
-	said     int  // types born whose methods the steps so far tell
+	deferred bool            // a statement of the current step defers
+	labels   map[string]bool // of the statements so far
+	said     int             // types born whose methods the steps so far tell
 }
 
 func (c *compiler) emit() ([]Step, error) {
@@ -34,7 +35,7 @@ func (c *compiler) emit() ([]Step, error) {
 	c.nameAll()
 	c.declareGenerics()
 	lw := &lowerer{c: c, info: c.info, usedPackages: map[string]string{}, called: map[ast.Expr]bool{}}
-	em := &emitter{lowerer: lw, late: map[string]bool{}}
+	em := &emitter{lowerer: lw, late: map[string]bool{}, labels: map[string]bool{}}
 	em.begin()
 	em.reckonFuncs()
 	if err := em.run(); err != nil {
@@ -300,6 +301,7 @@ func (em *emitter) statement(u *unit) []ast.Stmt {
 		return em.noted(as, append(before, set)...)
 	}
 	if u.stmt != nil {
+		em.nameLabels(u)
 		deferring, _ := scan(em.lowerer, u.stmt)
 		em.deferred = em.deferred || deferring
 		return em.marked(u.stmt, "")
@@ -331,6 +333,37 @@ func (em *emitter) statement(u *unit) []ast.Stmt {
 		}
 	}
 	return out
+}
+
+// nameLabels gives a statement's labels names of their own where an earlier one of the cell has
+// the same: in the cell each statement stands alone, below all stand in one function.
+func (em *emitter) nameLabels(u *unit) {
+	again := map[string]string{}
+	ast.Inspect(u.stmt, func(n ast.Node) bool {
+		if l, ok := n.(*ast.LabeledStmt); ok {
+			if em.labels[l.Label.Name] {
+				again[l.Label.Name] = em.temp()
+			}
+			em.labels[l.Label.Name] = true
+		}
+		_, inner := n.(*ast.FuncLit)
+		return !inner
+	})
+	ast.Inspect(u.stmt, func(n ast.Node) bool {
+		var label *ast.Ident
+		switch n := n.(type) {
+		case *ast.FuncLit:
+			return false
+		case *ast.LabeledStmt:
+			label = n.Label
+		case *ast.BranchStmt:
+			label = n.Label
+		}
+		if label != nil && again[label.Name] != "" {
+			label.Name = again[label.Name]
+		}
+		return true
+	})
 }
 
 // noted puts a note of its line before a statement that can fail.
