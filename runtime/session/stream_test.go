@@ -106,6 +106,29 @@ func TestStreams(t *testing.T) {
 	}
 }
 
+// An error that a cell gets and does not look at is told; one that it looks at is the cell's matter.
+func TestUnreadErrors(t *testing.T) {
+	s := newTestSession(t)
+	mustRun(t, s, "import (\"errors\"; \"fmt\")\nfunc fails(n int) (int, error) { if n > 0 { return 0, fmt.Errorf(\"no %d\", n) }; return 1, nil }\nvar earlier error")
+	for code, want := range map[string][]string{
+		`a, err := fails(0)`:                                         nil,
+		`a, err := fails(1)`:                                         {"stderr:err: no 1\n"},
+		`_, earlier = fails(2)`:                                      {"stderr:earlier: no 2\n"},
+		"a, e := fails(3)\nb, e := fails(4)":                         {"stderr:e: no 4\n"},
+		"a, e1 := fails(5)\n_, e2 := fails(6)":                       {"stderr:e1: no 5\ne2: no 6\n"},
+		"a, err := fails(7)\nif err != nil { fmt.Println(\"bad\") }": {"stdout:bad\n"},
+		"a, err := fails(8)\nerr":                                    nil,
+		"a, err := fails(9)\nfunc look() error { return err }":       nil,
+		`err := errors.New("made")`:                                  nil,
+		`_, _ = fails(10)`:                                           nil,
+		"package main\nvar a, err = fails(11)\nfunc main() {}":       nil,
+	} {
+		if got := transcribe(t, s, code); !slices.Equal(got, want) {
+			t.Errorf("%s\ngives %q, want %q", code, got, want)
+		}
+	}
+}
+
 // A great deal of output comes whole while nothing else waits.
 func TestMuchOutput(t *testing.T) {
 	s := newTestSession(t)

@@ -63,6 +63,7 @@ func (h *host) override(exports interp.Exports) {
 		"Print":      v(printBuiltin),
 		"Println":    v(printlnBuiltin),
 		"Show":       v(h.show),
+		"Unread":     v(unread),
 		"Describe":   v(h.describe),
 		"Described":  v(h.described),
 		"Says":       v(h.types.says),
@@ -214,6 +215,13 @@ func (h *host) bundle(v any, t *value.Type) (display.Bundle, error) {
 
 // unshown is panicked with what is wrong with a value that shows itself.
 type unshown struct{ error }
+
+// unread tells of an error that a cell put into a variable and looks at nowhere.
+func unread(name string, err error) {
+	if err != nil {
+		fmt.Fprintf(os.Stderr, "%s: %v\n", name, err)
+	}
+}
 
 func isNotZero(v any) bool { return v != nil && !reflect.ValueOf(v).IsZero() }
 

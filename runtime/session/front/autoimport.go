@@ -64,11 +64,7 @@ func (c *compiler) selected(errs Errors) map[string]map[string]bool {
 	}
 	out := map[string]map[string]bool{}
 	for _, u := range c.units {
-		var n ast.Node = u.decl
-		if u.stmt != nil {
-			n = u.stmt
-		}
-		ast.Inspect(n, func(n ast.Node) bool {
+		ast.Inspect(u.node(), func(n ast.Node) bool {
 			sel, ok := n.(*ast.SelectorExpr)
 			if !ok {
 				return true

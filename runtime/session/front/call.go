@@ -109,10 +109,7 @@ func (c *compiler) place(src string, calls []Call) (errs Errors) {
 
 // offset tells where in a cell's text a unit begins.
 func (s *State) offset(src string, u *unit) int {
-	var n ast.Node = u.decl
-	if u.stmt != nil {
-		n = u.stmt
-	}
+	n := u.node()
 	if n == nil {
 		return u.src.off
 	}

@@ -21,6 +21,17 @@ type unit struct {
 	names   []string     // session-level names that it declares
 }
 
+// node gives the declaration or statement; nil if a line for the session has neither.
+func (u *unit) node() ast.Node {
+	if u.stmt != nil {
+		return u.stmt
+	}
+	if u.decl != nil {
+		return u.decl
+	}
+	return nil
+}
+
 // defines reports whether the unit is x, y := …
 func (u *unit) defines() *ast.AssignStmt {
 	if as, ok := u.stmt.(*ast.AssignStmt); ok && as.Tok == token.DEFINE {
@@ -152,11 +163,7 @@ func declare(units []*unit) {
 
 // mentions gives every identifier in a unit: a superset of the session-level names that it uses.
 func mentions(u *unit, into map[string]bool) {
-	var n ast.Node = u.decl
-	if u.stmt != nil {
-		n = u.stmt
-	}
-	ast.Inspect(n, func(n ast.Node) bool {
+	ast.Inspect(u.node(), func(n ast.Node) bool {
 		if id, ok := n.(*ast.Ident); ok {
 			into[id.Name] = true
 		}

@@ -143,6 +143,7 @@ func (em *emitter) run() (err error) {
 			em.body = append(em.body, em.statement(u)...)
 		}
 	}
+	em.body = append(em.body, em.unread()...)
 	return em.flush()
 }
 

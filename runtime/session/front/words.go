@@ -81,11 +81,7 @@ func plural(n int, what string) string {
 
 func (c *compiler) each(f func(ast.Node)) {
 	for _, u := range c.units {
-		var n ast.Node = u.decl
-		if u.stmt != nil {
-			n = u.stmt
-		}
-		ast.Inspect(n, func(n ast.Node) bool {
+		ast.Inspect(u.node(), func(n ast.Node) bool {
 			if n != nil {
 				f(n)
 			}
