@@ -48,9 +48,9 @@ else
     peers=1
   fi
 fi
-if command -v npm >/dev/null && [ ! -d installer/browser/node_modules/playwright-core ]; then
+if command -v npm >/dev/null && [ ! -d installer/browser/node_modules/requirejs ]; then
   (cd installer/browser && npm ci --ignore-scripts --no-fund --no-audit --loglevel=error >"$scratch/npm" 2>&1) ||
-    { note "npm could not fetch playwright-core: $(tail -n 1 "$scratch/npm")"; peers=""; }
+    { note "npm could not fetch what the browser tests need: $(tail -n 1 "$scratch/npm")"; peers=""; }
 fi
 # Debian's jupyter_client is years old; the newest one is tested beside it where pip reaches it.
 if [ -z "${TALBOT_JUPYTER_PATH:-}" ] && command -v pip3 >/dev/null; then

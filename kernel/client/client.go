@@ -25,6 +25,7 @@ type Client struct {
 
 	mu      sync.Mutex
 	pending map[string]chan arrival // by the request's ID
+	watch   func(*wire.Message)     // sees what is published
 	err     error                   // why the connection ended
 	ended   chan struct{}
 }
@@ -144,8 +145,11 @@ func (c *Client) read(ch kernel.Channel, conn *zmtp.Conn) {
 			return
 		}
 		c.mu.Lock()
-		waiting := c.pending[m.Parent.ID]
+		waiting, watch := c.pending[m.Parent.ID], c.watch
 		c.mu.Unlock()
+		if watch != nil && ch == kernel.IOPub {
+			watch(m)
+		}
 		if waiting != nil {
 			select {
 			case waiting <- arrival{ch, m}:
@@ -174,6 +178,25 @@ func (c *Client) Close() error {
 		}
 	}
 	return nil
+}
+
+// Watch has f called with everything that the kernel publishes from now on, in order, whatever
+// caused it. f must not wait for this client.
+func (c *Client) Watch(f func(*wire.Message)) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	c.watch = f
+}
+
+// Tell sends a message that has no reply, such as comm_msg, and waits for nothing. Its header's
+// ID is id, so that the sender can know what it causes.
+func (c *Client) Tell(kind, id string, content any) error {
+	m, err := c.author.New(kind, wire.Header{}, content)
+	if err != nil {
+		return err
+	}
+	m.Header.ID = id
+	return c.send(kernel.Shell, m)
 }
 
 // send sends a message on a channel.
