@@ -5,10 +5,47 @@ import (
 	"go/types"
 )
 
-// refuseCyclic fails for a type that holds itself without a struct or an interface between: the
-// interpreter has no form for it.
+// selfFunc reports whether t is a type of functions that names itself, as
+// type state func(*lexer) state. The interpreter has no form for it: below, its values stand in
+// interfaces, and a call asserts what they hold.
+func selfFunc(t types.Type) bool {
+	n, ok := types.Unalias(t).(*types.Named)
+	if !ok || n.NumMethods() > 0 || n.Obj().Pkg() == nil || n.Obj().Pkg().Path() != "main" {
+		return false
+	}
+	_, ok = n.Underlying().(*types.Signature)
+	return ok && holdsItself(n)
+}
+
+// callee gives what is called where e, of type t, is.
+func (lw *lowerer) callee(e ast.Expr, t types.Type) ast.Expr {
+	if !selfFunc(t) {
+		return e
+	}
+	return &ast.TypeAssertExpr{X: &ast.ParenExpr{X: e}, Type: lw.typ(t.Underlying(), e.Pos())}
+}
+
+// funcValue gives the function x where its name stands for a value that may become one of a
+// selfFunc type: in an interface the interpreter's named functions are none that can be called.
+func (lw *lowerer) funcValue(id *ast.Ident, obj types.Object, x ast.Expr) ast.Expr {
+	fn, ok := obj.(*types.Func)
+	if !ok || lw.called[id] {
+		return x
+	}
+	sig := fn.Signature()
+	for _, list := range []*types.Tuple{sig.Params(), sig.Results()} {
+		for v := range list.Variables() {
+			if selfFunc(v.Type()) {
+				return lw.forward(sig, func(args []ast.Expr) *ast.CallExpr { return &ast.CallExpr{Fun: x, Lparen: id.Pos(), Args: args} }, id.Pos())
+			}
+		}
+	}
+	return x
+}
+
+// refuseCyclic fails for another type that holds itself without a struct or an interface between.
 func (lw *lowerer) refuseCyclic(obj types.Object, id *ast.Ident) {
-	if !holdsItself(obj.Type()) {
+	if !holdsItself(obj.Type()) || selfFunc(obj.Type()) {
 		return
 	}
 	lw.fail(id.Pos(), "the type "+obj.Name()+" holds itself, which cells take through a struct only: write type "+

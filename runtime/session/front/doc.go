@@ -14,8 +14,9 @@
 // The package runs no code and knows no interpreter: it reads source and gives source.
 //
 // What cells cannot do as compiled Go does, and what to write instead:
-//   - types that hold themselves without a struct between (type T []T, type F func() F) are
-//     refused with a message that says so: put a struct around them;
+//   - types that hold themselves without a struct between (type T []T) are refused with a message
+//     that says so: put a struct around them. Functions (type F func() F) may, but a switch on
+//     the type of an any does not find them;
 //   - package reflect sees no methods of cells' types and other names, so that package json and
 //     text/template call none of them: call the method yourself, or hand over what it gives;
 //   - a slice, map, function or pointer to a number that has a type of a cell is one without a

@@ -169,7 +169,7 @@ func (lw *lowerer) ident(id *ast.Ident) ast.Expr {
 		return &ast.SelectorExpr{X: lw.packageAt(obj.Pkg().Path(), id.Pos()), Sel: ident(id.Name, id.Pos())}
 	}
 	if obj.Pkg().Path() == "main" {
-		return ident(lw.nameOf(obj), id.Pos())
+		return lw.funcValue(id, obj, ident(lw.nameOf(obj), id.Pos()))
 	}
 	return ident(id.Name, id.Pos())
 }

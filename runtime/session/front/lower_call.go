@@ -32,7 +32,7 @@ func (lw *lowerer) call(e *ast.CallExpr) ast.Expr {
 		return x
 	}
 	lw.called[ast.Unparen(e.Fun)] = true
-	out := &ast.CallExpr{Fun: lw.expr(e.Fun), Lparen: e.Lparen, Args: lw.exprs(e.Args), Ellipsis: e.Ellipsis, Rparen: e.Rparen}
+	out := &ast.CallExpr{Fun: lw.callee(lw.expr(e.Fun), tv.Type), Lparen: e.Lparen, Args: lw.exprs(e.Args), Ellipsis: e.Ellipsis, Rparen: e.Rparen}
 	if !lw.callsCell(e) {
 		for i, a := range out.Args {
 			out.Args[i] = lw.bound(a, lw.typeOf(e.Args[i]))

@@ -132,6 +132,9 @@ func (lw *lowerer) tuple(t *types.Tuple, pos token.Pos, variadic bool) *ast.Fiel
 // gets the name into its tag: package reflect then tells the type from others of the same fields.
 // For a type whose form its package keeps to itself it gives what the person wrote.
 func (lw *lowerer) form(t types.Type, name string, written ast.Expr) ast.Expr {
+	if selfFunc(t) {
+		return &ast.InterfaceType{Interface: written.Pos(), Methods: &ast.FieldList{}}
+	}
 	st, ok := t.Underlying().(*types.Struct)
 	if !ok || st.NumFields() == 0 || !lw.nameable(st) {
 		return lw.expr(written)
