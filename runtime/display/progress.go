@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"html"
 	"strings"
 	"sync"
 	"time"
@@ -11,30 +12,53 @@ import (
 
 // A Progress shows how far a long routine has come. Nothing appears during the first
 // second; then a bar is updated at most ten times a second, with the time left.
+//
+//	bar := display.NewProgress(ctx, "fitting", int64(len(films)))
+//	for _, film := range films {
+//		fit(film)
+//		bar.Add(1)
+//	}
+//	bar.End(nil)
+//
+// Bars may run beside and within one another, and each may be used by several goroutines.
 type Progress struct {
 	sink  Sink
 	label string
-	total int64
+	total int64 // 0 if nobody knows
 	start time.Time
-	now   func() time.Time
 
-	mu    sync.Mutex
-	done  int64
-	id    string
-	last  time.Time
-	ended bool
-
-	complete bool
+	mu      sync.Mutex
+	done    int64
+	id      string      // "" until it is shown
+	shown   string      // as text
+	last    time.Time   // when
+	draws   *time.Timer // the next time
+	due     bool        // that will come
+	stopped bool        // the context has ended
+	ended   bool        // End was called
+	unwatch func() bool // the context
 }
 
-// progressKey marks the bundle of a complete bar in its metadata.
+// progressKey marks the bundles of bars in their metadata with what the work does.
 const progressKey = "talbot"
+
+const (
+	running  = "running"
+	stopped  = "stopped" // before its end
+	complete = "complete"
+)
 
 // IsCompleteProgress reports whether a bundle is the bar of work that was done to its end: of
 // no use to whoever reads the outputs later.
-func IsCompleteProgress(b Bundle) bool {
+func IsCompleteProgress(b Bundle) bool { return progressState(b) == complete }
+
+// IsRunningProgress reports whether a bundle is the bar of work that goes on.
+func IsRunningProgress(b Bundle) bool { return progressState(b) == running }
+
+func progressState(b Bundle) string {
 	m, _ := b.Metadata[progressKey].(map[string]any)
-	return m["progress"] == "complete"
+	state, _ := m["progress"].(string)
+	return state
 }
 
 const (
@@ -43,9 +67,15 @@ const (
 )
 
 // NewProgress starts to count towards total steps (frames, blocks, bytes …) of the work
-// named by label. The bar goes where ctx says, as WithSink set it, or to this process's sink.
+// named by label; a total of 0 is for work whose length nobody knows. The bar goes where ctx
+// says, as WithSink set it, or to this process's sink. When ctx ends, so does the bar.
 func NewProgress(ctx context.Context, label string, total int64) *Progress {
-	return &Progress{sink: sinkFrom(ctx), label: label, total: max(total, 1), start: time.Now(), now: time.Now}
+	p := &Progress{sink: sinkFrom(ctx), label: label, total: max(total, 0), start: time.Now(), due: true}
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	p.draws = time.AfterFunc(progressDelay, p.tick)
+	p.unwatch = context.AfterFunc(ctx, func() { p.stop(context.Cause(ctx)) })
+	return p
 }
 
 // Add counts n more steps as done. It may be called from any goroutine.
@@ -56,65 +86,117 @@ func (p *Progress) Add(n int64) {
 		return
 	}
 	p.done += n
-	t := p.now()
-	if t.Sub(p.start) < progressDelay || t.Sub(p.last) < progressEvery {
-		return
+	if !p.due && !p.stopped {
+		p.due = true
+		p.draws.Reset(max(0, progressEvery-time.Since(p.last)))
 	}
-	p.last = t
-	p.draw("")
 }
 
-// End closes the bar: complete if err is nil, else with what stopped it and how far it had come.
+// tick draws what was counted since the last time.
+func (p *Progress) tick() {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	p.due = false
+	if !p.ended && !p.stopped {
+		p.draw(running, p.left())
+	}
+}
+
+// stop tells that the context has ended, should End never be called.
+func (p *Progress) stop(cause error) {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	if !p.ended {
+		p.stopped = true
+		p.finish(cause)
+	}
+}
+
+// End closes the bar: with what stopped the work and how far it had come, or if err is nil with
+// the time that it took.
 func (p *Progress) End(err error) {
 	p.mu.Lock()
 	defer p.mu.Unlock()
-	if p.ended {
-		return
-	}
-	p.ended = true
-	if p.id == "" {
-		return
-	}
-	switch {
-	case err == nil:
-		p.done, p.complete = p.total, true
-		p.draw("done in " + round(p.now().Sub(p.start)))
-	case errors.Is(err, context.Canceled), errors.Is(err, context.DeadlineExceeded):
-		p.draw("interrupted")
-	default:
-		p.draw("stopped: " + err.Error())
+	if !p.ended {
+		p.ended = true
+		p.draws.Stop()
+		p.unwatch()
+		p.finish(err)
 	}
 }
 
-func (p *Progress) draw(end string) {
-	frac := min(float64(p.done)/float64(p.total), 1)
-	took := p.now().Sub(p.start)
-	if end == "" {
-		end = "starting"
-		if frac > 0 {
-			end = round(time.Duration(float64(took)*(1-frac)/frac)) + " left"
-		}
+// finish draws the last state of a bar that is shown.
+func (p *Progress) finish(err error) {
+	if p.id == "" {
+		return
 	}
-	const width = 30
-	full := int(frac * width)
-	text := fmt.Sprintf("%s %s%s %3.0f%%  %s", p.label, strings.Repeat("█", full), strings.Repeat("░", width-full), frac*100, end)
-	b := Text(text)
-	b.Data["text/html"] = fmt.Sprintf(
-		`<div style="font:12px sans-serif"><span>%s</span> <progress max="1" value="%.4f" style="width:16em;vertical-align:middle"></progress> <span>%.0f&thinsp;%% · %s</span></div>`,
-		htmlEscape(p.label), frac, frac*100, htmlEscape(end))
-	if p.complete {
-		b.Metadata = map[string]any{progressKey: map[string]any{"progress": "complete"}}
+	took := round(time.Since(p.start))
+	switch {
+	case err == nil && p.done < p.total:
+		p.draw(stopped, "ended after "+took) // a loop that was left early
+	case err == nil:
+		p.draw(complete, "done in "+took)
+	case errors.Is(err, context.Canceled):
+		p.draw(stopped, "interrupted")
+	case errors.Is(err, context.DeadlineExceeded):
+		p.draw(stopped, "out of time after "+took)
+	default:
+		p.draw(stopped, "stopped: "+err.Error())
 	}
+}
+
+// left tells the time that the rest will take if it goes on as until now.
+func (p *Progress) left() string {
+	took := time.Since(p.start)
+	switch {
+	case p.total == 0:
+		return round(took)
+	case p.done <= 0:
+		return "starting"
+	case p.done >= p.total:
+		return "finishing"
+	}
+	return round(time.Duration(float64(took)*(float64(p.total)/float64(p.done)-1))) + " left"
+}
+
+func (p *Progress) draw(state, words string) {
+	p.last = time.Now()
+	text, code := p.bar(state, words)
+	if text == p.shown {
+		return
+	}
+	b := TextAndHTML(text, code)
+	b.Metadata = map[string]any{progressKey: map[string]any{"progress": state}}
 	kind := UpdateData
 	if p.id == "" {
 		p.id = NewID()
 		kind = ShowData
 	}
+	p.shown = text
 	p.sink.Event(Event{Kind: kind, ID: p.id, Bundle: b})
 }
 
-func htmlEscape(s string) string {
-	return strings.NewReplacer("&", "&amp;", "<", "&lt;", ">", "&gt;", `"`, "&#34;").Replace(s)
+// bar gives the bar as text and as HTML. Without a total it tells the number of steps.
+func (p *Progress) bar(state, words string) (text, code string) {
+	const (
+		width = 30
+		style = `<div style="font:12px sans-serif"><span>%s</span> %s<span>%s · %s</span></div>`
+		meter = `<progress max="1"%s style="width:16em;vertical-align:middle"></progress> `
+	)
+	if p.total == 0 {
+		moving := ""
+		if state == running {
+			moving = fmt.Sprintf(meter, "")
+		}
+		return fmt.Sprintf("%s  %d  %s", p.label, p.done, words),
+			fmt.Sprintf(style, html.EscapeString(p.label), moving, fmt.Sprint(p.done), html.EscapeString(words))
+	}
+	part := max(0, min(float64(p.done)/float64(p.total), 1))
+	full := int(part * width)
+	percent := int(part * 100) // 100 stands for all
+	text = fmt.Sprintf("%s %s%s %3d%%  %s", p.label, strings.Repeat("█", full), strings.Repeat("░", width-full), percent, words)
+	return text, fmt.Sprintf(style, html.EscapeString(p.label), fmt.Sprintf(meter, fmt.Sprintf(` value="%.4f"`, part)),
+		fmt.Sprintf("%d&thinsp;%%", percent), html.EscapeString(words))
 }
 
 func round(d time.Duration) string {

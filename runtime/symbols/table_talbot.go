@@ -45,6 +45,7 @@ var table_talbot_runtime_display = [...]entry{
 	{"HTML", value, talbot_runtime_display.HTML},
 	{"HandleComms", value, talbot_runtime_display.HandleComms},
 	{"IsCompleteProgress", value, talbot_runtime_display.IsCompleteProgress},
+	{"IsRunningProgress", value, talbot_runtime_display.IsRunningProgress},
 	{"JPEG", value, talbot_runtime_display.JPEG},
 	{"JSON", value, talbot_runtime_display.JSON},
 	{"LaTeX", value, talbot_runtime_display.LaTeX},
