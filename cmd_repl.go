@@ -12,6 +12,7 @@ import (
 	"strings"
 	"sync"
 
+	"talbot/notebooks/runner"
 	"talbot/runtime/display"
 	"talbot/runtime/session"
 )
@@ -124,7 +125,7 @@ func (r *repl) loop() error {
 // than the first.
 func (r *repl) execute(code string) (res display.Result, interrupted bool) {
 	done := make(chan struct{})
-	out := &terminalOutput{in: r.in, terminal: r.terminal}
+	out := &terminalOutput{in: r.in, live: runner.Live{W: os.Stderr, Terminal: isTerminal(os.Stderr)}}
 	go func() {
 		defer close(done)
 		res = r.ses.Execute(context.Background(), code, out)
@@ -179,65 +180,46 @@ var colours = regexp.MustCompile("\x1b\\[[0-9;]*m")
 
 func uncoloured(s string) string { return colours.ReplaceAllString(s, "") }
 
-// A terminalOutput prints what a cell shows as text.
+// A terminalOutput prints what a cell shows as text. Errors of live are let go: a terminal that
+// takes no text shows no error either.
 type terminalOutput struct {
-	in       *lines
-	terminal bool
+	in *lines
 
 	mu   sync.Mutex
-	live string // the state of an output that is being updated, whose line has not ended
+	live runner.Live // outputs that are being updated
 }
 
-// settle ends the line of an output that was being updated. Elsewhere than on a terminal only
-// its last state is printed.
 func (o *terminalOutput) settle() {
 	o.mu.Lock()
 	defer o.mu.Unlock()
-	if o.live == "" {
-		return
-	}
-	if o.terminal {
-		fmt.Fprintln(os.Stderr)
-	} else {
-		fmt.Fprintln(os.Stderr, o.live)
-	}
-	o.live = ""
+	o.live.Settle() //nolint:errcheck // see terminalOutput
 }
 
 func (o *terminalOutput) Stream(name, text string) {
-	o.settle()
+	o.mu.Lock()
+	defer o.mu.Unlock()
+	w := os.Stdout
 	if name == "stderr" {
-		fmt.Fprint(os.Stderr, text)
-		return
+		w = os.Stderr
 	}
-	fmt.Print(text)
+	o.live.Print(w, text) //nolint:errcheck // see terminalOutput
 }
 
 func (o *terminalOutput) Event(e display.Event) {
-	switch e.Kind {
-	case display.ShowData:
-		o.settle()
-		if e.ID == "" {
-			fmt.Println(e.Bundle.PlainText())
-			return
-		}
-		o.update(e.Bundle.PlainText())
-	case display.UpdateData:
-		o.update(e.Bundle.PlainText())
-	}
-}
-
-// update shows an output that may change in place.
-func (o *terminalOutput) update(text string) {
 	o.mu.Lock()
 	defer o.mu.Unlock()
-	o.live = text
-	if o.terminal {
-		fmt.Fprintf(os.Stderr, "\r\x1b[K%s", text)
+	switch e.Kind {
+	case display.ShowData, display.UpdateData:
+		if e.ID == "" {
+			o.live.Print(os.Stdout, e.Bundle.PlainText()+"\n") //nolint:errcheck // see terminalOutput
+			return
+		}
+		o.live.Update(e.ID, e.Bundle) //nolint:errcheck // see terminalOutput
 	}
 }
 
 func (o *terminalOutput) Input(ctx context.Context, prompt string, _ bool) (string, error) {
+	o.settle()
 	fmt.Print(prompt)
 	select {
 	case l := <-o.in.next:

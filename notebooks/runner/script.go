@@ -36,7 +36,7 @@ func RunScript(ctx context.Context, source string, exec Executor, stdout, stderr
 			return fmt.Errorf("the figures' folder: %w", err)
 		}
 	}
-	out := &printer{stdout: stdout, stderr: stderr, settings: s, terminal: isTerminal(stderr), pictures: map[string]string{}}
+	out := &printer{stdout: stdout, stderr: stderr, settings: s, live: Live{W: stderr, Terminal: isTerminal(stderr)}, pictures: map[string]string{}}
 	r := &run{exec: exec}
 	res, _ := r.execute(ctx, source, out)
 	out.mu.Lock()
@@ -44,7 +44,7 @@ func RunScript(ctx context.Context, source string, exec Executor, stdout, stderr
 	if res.Err == nil && res.Value != nil {
 		out.show(*res.Value, "")
 	}
-	out.settle()
+	out.note(out.live.Settle())
 	out.ended = true
 	if res.Err != nil {
 		return res.Err
@@ -65,11 +65,9 @@ func isTerminal(w io.Writer) bool {
 type printer struct {
 	stdout, stderr io.Writer
 	settings       ScriptSettings
-	terminal       bool
 
 	mu       sync.Mutex
-	pending  string            // the last state of an output that is being updated
-	live     string            // its display ID
+	live     Live              // outputs that are being updated
 	pictures map[string]string // file by display ID
 	saved    int
 	ended    bool
@@ -83,7 +81,6 @@ func (p *printer) Stream(name, text string) {
 	if p.ended {
 		return
 	}
-	p.settle()
 	w := p.stdout
 	if name == "stderr" {
 		w = p.stderr
@@ -101,17 +98,10 @@ func (p *printer) Event(e display.Event) {
 	switch e.Kind {
 	case display.ShowData, display.UpdateData:
 		if e.ID == "" || picture(e.Bundle) != "" {
-			p.settle()
 			p.show(e.Bundle, e.ID)
 			return
 		}
-		if p.live != e.ID {
-			p.settle()
-		}
-		p.live, p.pending = e.ID, e.Bundle.PlainText()
-		if p.terminal {
-			p.print(p.stderr, "\r\x1b[K"+p.pending)
-		}
+		p.note(p.live.Update(e.ID, e.Bundle))
 	case display.ClearOutput:
 		// What stands on a terminal stays there.
 	}
@@ -123,22 +113,9 @@ func (p *printer) Input(ctx context.Context, prompt string, secret bool) (string
 		return "", display.ErrNoInput
 	}
 	p.mu.Lock()
-	p.settle()
+	p.note(p.live.Settle())
 	p.mu.Unlock()
 	return p.settings.Input(ctx, prompt, secret)
-}
-
-// settle ends the line of an output that was being updated.
-func (p *printer) settle() {
-	if p.live == "" {
-		return
-	}
-	if p.terminal {
-		p.print(p.stderr, "\n")
-	} else {
-		p.print(p.stderr, p.pending+"\n")
-	}
-	p.live, p.pending = "", ""
 }
 
 // show prints a bundle's text, and saves its picture.
@@ -154,7 +131,7 @@ func (p *printer) show(b display.Bundle, id string) {
 			}
 		}
 		if err := os.WriteFile(name, pictureBytes(b.Data[mime]), 0o666); err != nil {
-			p.fault(err)
+			p.note(err)
 		} else if line = strings.TrimSpace(name + "  " + line); again {
 			return // an animation: its file has been named
 		}
@@ -189,13 +166,10 @@ func pictureBytes(v any) []byte {
 	return nil
 }
 
-func (p *printer) print(w io.Writer, s string) {
-	if _, err := io.WriteString(w, s); err != nil {
-		p.fault(err)
-	}
-}
+func (p *printer) print(w io.Writer, s string) { p.note(p.live.Print(w, s)) }
 
-func (p *printer) fault(err error) {
+// note keeps the first fault.
+func (p *printer) note(err error) {
 	if p.err == nil {
 		p.err = err
 	}

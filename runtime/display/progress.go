@@ -14,11 +14,11 @@ import (
 // second; then a bar is updated at most ten times a second, with the time left.
 //
 //	bar := display.NewProgress(ctx, "fitting", int64(len(films)))
+//	defer bar.End(nil)
 //	for _, film := range films {
 //		fit(film)
 //		bar.Add(1)
 //	}
-//	bar.End(nil)
 //
 // Bars may run beside and within one another, and each may be used by several goroutines.
 type Progress struct {
@@ -29,14 +29,15 @@ type Progress struct {
 
 	mu      sync.Mutex
 	done    int64
-	id      string      // "" until it is shown
-	shown   string      // as text
-	last    time.Time   // when
-	draws   *time.Timer // the next time
-	due     bool        // that will come
-	stopped bool        // the context has ended
-	ended   bool        // End was called
-	unwatch func() bool // the context
+	id      string       // "" until it is shown
+	shown   string       // as text
+	last    time.Time    // when
+	draws   *time.Timer  // the next time
+	due     bool         // that will come
+	stopped bool         // the context has ended
+	ended   bool         // End was called
+	cause   func() error // why the context has ended, nil if it has not
+	unwatch func() bool  // it
 }
 
 // progressKey marks the bundles of bars in their metadata with what the work does.
@@ -74,7 +75,8 @@ func NewProgress(ctx context.Context, label string, total int64) *Progress {
 	p.mu.Lock()
 	defer p.mu.Unlock()
 	p.draws = time.AfterFunc(progressDelay, p.tick)
-	p.unwatch = context.AfterFunc(ctx, func() { p.stop(context.Cause(ctx)) })
+	p.cause = func() error { return context.Cause(ctx) }
+	p.unwatch = context.AfterFunc(ctx, p.stop)
 	return p
 }
 
@@ -103,17 +105,18 @@ func (p *Progress) tick() {
 }
 
 // stop tells that the context has ended, should End never be called.
-func (p *Progress) stop(cause error) {
+func (p *Progress) stop() {
 	p.mu.Lock()
 	defer p.mu.Unlock()
 	if !p.ended {
 		p.stopped = true
-		p.finish(cause)
+		p.finish(p.cause())
 	}
 }
 
 // End closes the bar: with what stopped the work and how far it had come, or if err is nil with
-// the time that it took.
+// the time that it took. Work that was not all done, as where a deferred End follows a panic or an
+// interrupt, is never called done.
 func (p *Progress) End(err error) {
 	p.mu.Lock()
 	defer p.mu.Unlock()
@@ -121,6 +124,9 @@ func (p *Progress) End(err error) {
 		p.ended = true
 		p.draws.Stop()
 		p.unwatch()
+		if err == nil && (p.done < p.total || p.total == 0) {
+			err = p.cause()
+		}
 		p.finish(err)
 	}
 }
