@@ -1,6 +1,8 @@
 package widgets
 
 import (
+	"crypto/sha256"
+	"encoding/json"
 	"fmt"
 	"reflect"
 	"strings"
@@ -85,7 +87,14 @@ type interaction struct {
 // A slot is a display that is updated.
 type slot struct {
 	id    string
-	shown display.Bundle
+	shown [sha256.Size]byte // fingerprint: a cell that is run again and again leaves its slots behind
+}
+
+// fingerprint tells bundles apart without keeping their pictures.
+func fingerprint(b display.Bundle) [sha256.Size]byte {
+	h := sha256.New()
+	json.NewEncoder(h).Encode(b) //nolint:errcheck // what cannot be encoded cannot be shown either
+	return [sha256.Size]byte(h.Sum(nil))
 }
 
 // frame is the time of one picture: front ends draw hardly more than 30 a second.
@@ -124,20 +133,18 @@ func (in *interaction) draw() {
 
 // show puts the parts of a picture where those of the last one were.
 func (in *interaction) show(parts []display.Bundle) {
-	for i, b := range parts {
-		if i == len(in.slots) {
-			id := display.NewID()
-			in.slots = append(in.slots, slot{id, b})
-			display.ShowAs(id, b) //nolint:errcheck // a bundle can be shown
-		} else if !reflect.DeepEqual(in.slots[i].shown, b) {
-			in.slots[i].shown = b
-			display.Update(in.slots[i].id, b) //nolint:errcheck // as above
-		}
+	for len(parts) < len(in.slots) {
+		parts = append(parts, display.Text("")) // where there is no part any more
 	}
-	for i := len(parts); i < len(in.slots); i++ {
-		if empty := display.Text(""); !reflect.DeepEqual(in.slots[i].shown, empty) {
-			in.slots[i].shown = empty
-			display.Update(in.slots[i].id, empty) //nolint:errcheck // as above
+	for i, b := range parts {
+		mark := fingerprint(b)
+		switch {
+		case i == len(in.slots):
+			in.slots = append(in.slots, slot{display.NewID(), mark})
+			display.ShowAs(in.slots[i].id, b) //nolint:errcheck // a bundle can be shown
+		case in.slots[i].shown != mark:
+			in.slots[i].shown = mark
+			display.Update(in.slots[i].id, b) //nolint:errcheck // as above
 		}
 	}
 }
