@@ -57,7 +57,8 @@ func (h *history) add(line int, input, output string) {
 	e.Session = h.session
 	h.own = append(h.own, e)
 	if n := len(h.own) - historyEntries; n > 0 {
-		h.own = append(h.own[:0], h.own[n:]...)
+		clear(h.own[:n])
+		h.own = h.own[n:] // append moves the rest now and then, not at each cell
 	}
 }
 
