@@ -19,4 +19,7 @@
 // between are passed over: it is called once more with what holds then. What such a function
 // prints and shows appears below the cell in which its control was first shown, and the variables
 // that it sets are there in later cells.
+//
+// A cell that is run again makes its widgets anew. The old ones stay, since a page may still show
+// them: some kilobytes each, until Close or the end of the session.
 package widgets

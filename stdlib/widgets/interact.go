@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"fmt"
 	"reflect"
+	"slices"
 	"strings"
 	"sync"
 	"time"
@@ -127,8 +128,9 @@ func (in *interaction) draw() {
 		arguments[i] = p.value()
 	}
 	var p picture
-	display.Within(&p, func() { p.results(in.fn.Call(arguments)) })
-	in.show(p.parts)
+	var results []reflect.Value
+	display.Within(&p, func() { results = in.fn.Call(arguments) })
+	in.show(p.with(results))
 }
 
 // show puts the parts of a picture where those of the last one were.
@@ -198,8 +200,9 @@ func (p *picture) endText() {
 	}
 }
 
-// results adds what the function has given; an error as the last result only where there is one.
-func (p *picture) results(values []reflect.Value) {
+// with gives the whole picture: what was shown and what the function has given, an error as the
+// last result only where there is one. Bars of what the function waited for are left out.
+func (p *picture) with(values []reflect.Value) []display.Bundle {
 	p.mu.Lock()
 	defer p.mu.Unlock()
 	p.endText()
@@ -215,9 +218,7 @@ func (p *picture) results(values []reflect.Value) {
 		} else if err != nil {
 			b = display.Text("error: " + err.Error())
 		}
-		if display.IsCompleteProgress(b) {
-			continue
-		}
 		p.parts = append(p.parts, b)
 	}
+	return slices.DeleteFunc(slices.Clone(p.parts), display.IsCompleteProgress)
 }

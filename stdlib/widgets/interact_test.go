@@ -35,7 +35,9 @@ func TestInteract(t *testing.T) {
 		}
 		if n == 8 {
 			fmt.Fprintln(display.Stdout(), "printed", n)
-			display.Show("shown")
+			bar := display.Text("bar done")
+			bar.Metadata = map[string]any{"talbot": map[string]any{"progress": "complete"}}
+			display.Show(bar, "shown")
 		}
 		if square {
 			n *= n
