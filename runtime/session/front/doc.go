@@ -25,5 +25,7 @@
 //   - a target of errors.As is a variable of a concrete type, not of a cell's interface;
 //   - x op= f() evaluates x before f changes it, and append(s[:1], s[2], s[3]) reads elements
 //     that it has moved: put them into variables first;
+//   - goroutines that call methods of compiled types at the same moment (total.Add(n) of an
+//     atomic.Int64) may see each other's arguments: send what they find through a channel;
 //   - unrecovered deep recursion ends at a limit of the stack.
 package front
