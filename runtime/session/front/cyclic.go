@@ -2,6 +2,7 @@ package front
 
 import (
 	"go/ast"
+	"go/token"
 	"go/types"
 )
 
@@ -15,6 +16,11 @@ func selfFunc(t types.Type) bool {
 	}
 	_, ok = n.Underlying().(*types.Signature)
 	return ok && holdsItself(n)
+}
+
+// anyForm is what a selfFunc type is declared as.
+func anyForm(pos token.Pos) ast.Expr {
+	return &ast.InterfaceType{Interface: pos, Methods: &ast.FieldList{}}
 }
 
 // callee gives what is called where e, of type t, is.

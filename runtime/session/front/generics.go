@@ -248,7 +248,7 @@ func (lw *lowerer) instanceType(t *types.Named, pos token.Pos) ast.Expr {
 	if n, ok := lw.c.instances[key]; ok {
 		return ident(n, pos)
 	}
-	if g.lib == nil && holdsItself(t) {
+	if g.lib == nil && holdsItself(t) && !selfFunc(t) {
 		lw.refuseCyclic(types.NewTypeName(obj.Pos(), obj.Pkg(), obj.Name(), t), ident(obj.Name(), pos))
 		return ident(obj.Name(), pos)
 	}
@@ -266,7 +266,9 @@ func (lw *lowerer) instanceType(t *types.Named, pos token.Pos) ast.Expr {
 			form = own.Underlying()
 		}
 	}
-	if st, ok := form.(*types.Struct); ok && st.NumFields() > 0 && g.lib == nil {
+	if selfFunc(t) {
+		spec.Type = anyForm(pos)
+	} else if st, ok := form.(*types.Struct); ok && st.NumFields() > 0 && g.lib == nil {
 		spec.Type = lw.tagged(st, name, pos)
 	} else {
 		spec.Type = lw.typ(form, pos)

@@ -133,7 +133,7 @@ func (lw *lowerer) tuple(t *types.Tuple, pos token.Pos, variadic bool) *ast.Fiel
 // For a type whose form its package keeps to itself it gives what the person wrote.
 func (lw *lowerer) form(t types.Type, name string, written ast.Expr) ast.Expr {
 	if selfFunc(t) {
-		return &ast.InterfaceType{Interface: written.Pos(), Methods: &ast.FieldList{}}
+		return anyForm(written.Pos())
 	}
 	st, ok := t.Underlying().(*types.Struct)
 	if !ok || st.NumFields() == 0 || !lw.nameable(st) {
